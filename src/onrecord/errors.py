@@ -1,0 +1,43 @@
+"""The errors of Onrecord: one tree, each with the page and the step it happened in.
+
+    OnrecordError
+    ├── PageError            this page could not be read; its neighbours are
+    │   ├── FetchError       the page could not be had (network, file, robots, refused address)
+    │   └── ArticleError     there is no article to be made of its bytes
+    ├── BundleError          the encoder's bundle is missing, damaged or of another make
+    └── RecordError          the store cannot be opened, written or understood
+"""
+
+
+class OnrecordError(Exception):
+    """The root: catch this to catch all. `page` and `step` are "" where none applies."""
+
+    def __init__(self, message: str, *, page: str = "", step: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.page = page
+        self.step = step
+
+    def __str__(self) -> str:
+        where = ": ".join(part for part in (self.page, self.step) if part)
+        return f"{where}: {self.message}" if where else self.message
+
+
+class PageError(OnrecordError):
+    """One page could not be read."""
+
+
+class FetchError(PageError):
+    """The page's bytes could not be had."""
+
+
+class ArticleError(PageError):
+    """No article could be made of the page's bytes."""
+
+
+class BundleError(OnrecordError):
+    """The bundle of the encoder is missing, damaged or of another make."""
+
+
+class RecordError(OnrecordError):
+    """The store cannot be opened, written or understood."""

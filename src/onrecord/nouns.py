@@ -1,0 +1,193 @@
+"""The nouns of the project: frozen values, every one with its place in the text.
+
+Offsets are code points of `Article.text`, end exclusive, and `article.text[span.start:span.end]` is
+the evidence. Nothing here imports anything else of ours.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Role = Literal[
+    "headline",
+    "standfirst",
+    "body",
+    "subheading",
+    "caption",
+    "byline",
+    "appeal",
+    "related",
+    "navigation",
+    "notice",
+    "advert",
+]
+Kind = Literal["direct", "indirect", "mixed"]
+SpeakerType = Literal["person", "organization", "country", "group", "unnamed", "document", "none"]
+Act = Literal[
+    "state",
+    "ask",
+    "accuse",
+    "criticise",
+    "deny",
+    "demand",
+    "propose",
+    "promise",
+    "threaten",
+    "support",
+    "agree",
+    "predict",
+    "believe",
+]
+
+SPEAKING_ROLES: frozenset[str] = frozenset({"headline", "standfirst", "body", "subheading"})
+"""Blocks of these roles are the article; all other blocks are furniture and never speak in its name."""
+
+
+class Span(NamedTuple):
+    """[start, end) in code points of an article's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words at this place."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bytes as fetched or found.
+
+    `address` is the path or URL as it was given (of a JSON line, the article's id); `fetched` an
+    ISO 8601 time in UTC, or None for what was found on disk; `declared_type` a media type, with a
+    charset where one was declared.
+    """
+
+    data: bytes = field(repr=False)
+    address: str
+    fetched: str | None = None
+    declared_type: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The page's name in the record: SHA-256 of its bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the article's text with its role. An article's blocks are in order, do not overlap,
+    and cover every character of its text that is not white space."""
+
+    role: Role
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What was read from a page. `text` is never changed after it is made.
+
+    `id` is the page's address; `published` an ISO 8601 date (or date and time); `language` a BCP 47 tag.
+    """
+
+    id: str
+    text: str = field(repr=False)
+    blocks: tuple[Block, ...] = field(repr=False)
+    title: str | None = None
+    byline: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    url: str | None = None
+    language: str | None = None
+    page: str = ""
+    """SHA-256 of the page it was read from."""
+
+    def speaking(self) -> tuple[Span, ...]:
+        """The spans of the blocks that are the article and not furniture."""
+        return tuple(b.span for b in self.blocks if b.role in SPEAKING_ROLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who (source), by what words (cue), is said to have said what (content): spans of one article.
+
+    `id` is unique within the article; `within` is the id of the attribution in whose content this one
+    stands; `insertions` are editors' brackets inside the content; `confidence` is the calibrated
+    probability that source and content are right.
+    """
+
+    id: str
+    kind: Kind
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    within: str | None = None
+    insertions: tuple[Span, ...] = ()
+    flags: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+    @property
+    def spans(self) -> tuple[tuple[str, Span], ...]:
+        """All its spans, each with its role."""
+        return tuple(
+            (role, span)
+            for role, spans in (("source", self.source), ("cue", self.cue), ("content", self.content))
+            for span in spans
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that leads to a speaker, and why it is taken to: "source", "same name", "surname",
+    "pronoun", "description", "headline" …"""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a source is. `name` is the fullest name that the article gives, or the source's own words
+    where it gives none; `resolved` is false where a pronoun or description could not be followed."""
+
+    name: str
+    type: SpeakerType
+    mentions: tuple[Mention, ...] = ()
+    resolved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """For or against whom or what a statement speaks."""
+
+    name: str
+    stance: Literal["for", "against"]
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The row of the record: an attribution with its speaker and circumstances.
+
+    `speaker` is None where the article names no source. The circumstances and the act are None until
+    a bundle reads them.
+    """
+
+    attribution: Attribution
+    speaker: Speaker | None
+    act: Act | None = None
+    targets: tuple[Target, ...] = ()
+    addressee: Span | None = None
+    occasion: Span | None = None
+    when: Span | None = None
+    said_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one page gave: the article and its statements, in the order of the text."""
+
+    article: Article
+    statements: tuple[Statement, ...]
+    bundle: str = ""
+    """Name and digest of the bundle that read it."""

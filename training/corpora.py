@@ -1,0 +1,112 @@
+"""Training material: PolNeAR's articles as windows with labels, and unlabelled articles of other outlets."""
+
+import gzip
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from onrecord.encoder.windows import CLS, SEP, Pieces, pieces, windows
+
+ROLES = ("source", "cue", "content")
+IGNORE = -100
+
+
+def articles(path: Path) -> list[dict[str, Any]]:
+    """The articles of a JSON lines file, compressed or not."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8", newline="\n") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """An article's pieces with tags (n,), and for each attribution its pieces by role (A, 3, n) bool.
+
+    `teacher`: what a teacher scored, tags (n, 8) and links (n, 4, 64), or None; `gold`: whether the
+    tags are an annotator's.
+    """
+
+    pieces: Pieces
+    tags: NDArray[np.int64]
+    members: NDArray[np.bool_]
+    gold: bool = True
+    teacher: tuple[NDArray[np.float16], NDArray[np.float16]] | None = None
+
+
+def labelled(article: dict[str, Any], tokenizer: Tokenizer) -> Labelled:
+    of = pieces(article["text"], tokenizer)
+    tags = np.zeros(len(of), dtype=np.int64)
+    attributions = article.get("attributions") or []
+    members = np.zeros((len(attributions), 3, len(of)), dtype=bool)
+    real = of.end > of.start
+    for number, attribution in enumerate(attributions):
+        for r, role in enumerate(ROLES):
+            for s, e in attribution[role]:
+                inside = np.flatnonzero(real & (of.end > s) & (of.start < e))
+                if len(inside):
+                    tags[inside] = 2 * r + 2
+                    tags[inside[0]] = 2 * r + 1
+                    members[number, r, inside] = True
+    for s, e in article.get("discard", []):
+        tags[(of.start >= s) & (of.end <= e)] = IGNORE
+    return Labelled(of, tags, members, gold="attributions" in article)
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """One window, framed: ids, surface, tags (T,); members (A, 3, T)."""
+
+    ids: NDArray[np.int64]
+    surface: NDArray[np.int64]
+    tags: NDArray[np.int64]
+    members: NDArray[np.bool_]
+    gold: bool
+    teacher: tuple[NDArray[np.float16], NDArray[np.float16]] | None
+
+
+def examples(of: Labelled, length: int) -> Iterator[Example]:
+    for w in windows(of.pieces, length):
+        part = slice(w.start, w.end)
+        members = of.members[:, :, part]
+        members = members[members.any(axis=(1, 2))]
+        frame = ((0, 0), (0, 0), (1, 1))
+        yield Example(
+            np.concatenate([[CLS], of.pieces.ids[part], [SEP]]),
+            np.pad(of.pieces.surface[part], 1),
+            np.pad(of.tags[part], 1, constant_values=IGNORE),
+            np.pad(members, frame),
+            of.gold,
+            None if of.teacher is None else (_framed(of.teacher[0][part]), _framed(of.teacher[1][part])),
+        )
+
+
+def _framed(scores: NDArray[np.float16]) -> NDArray[np.float16]:
+    return np.pad(scores, [(1, 1)] + [(0, 0)] * (scores.ndim - 1))
+
+
+def batches(
+    material: list[Example], size: int, rng: random.Random, step: int = 64
+) -> list[list[Example]]:
+    """Batches of about `size` pieces, of windows of like length (in steps of `step`), shuffled."""
+    by_length: dict[int, list[Example]] = {}
+    for example in material:
+        by_length.setdefault(-(-len(example.ids) // step) * step, []).append(example)
+    out = []
+    for length, group in sorted(by_length.items()):
+        rng.shuffle(group)
+        rows = max(1, size // length)
+        whole = len(group) // rows * rows
+        out += [group[i : i + rows] for i in range(0, whole, rows)]
+        # The last few fill up with others of their length, so that every batch has the same shape.
+        if whole < len(group):
+            rest = group[whole:]
+            out.append((rest + [rng.choice(group) for _ in range(rows)])[:rows])
+    rng.shuffle(out)
+    return out
