@@ -62,7 +62,6 @@ class Layer(nn.Module):
         self.down = nn.Linear(4 * h, h)
         self.norm2 = nn.LayerNorm(h, eps=1e-5 if shape.relative else 1e-12)
         self.dropout = Dropout(dropout)
-        self.tanh = False
 
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
         b, t, h = x.shape
@@ -74,8 +73,7 @@ class Layer(nn.Module):
         x = self.norm1(x + self.dropout(self.out(mixed)))
         # The exact GELU is four times as fast as its tanh form here; to_onnx writes the tanh form, which
         # is faster in onnxruntime and differs by less than bf16 does.
-        inner = functional.gelu(self.up(x), approximate="tanh" if self.tanh else "none")
-        return self.norm2(x + self.dropout(self.down(inner)))
+        return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
 
 
 class Network(nn.Module):

@@ -20,7 +20,7 @@ from torch.nn import functional
 
 from training.augment import augmented
 from training.corpora import IGNORE, Example, Labelled, articles, batches, examples, labelled
-from training.network import TAGS, Network, from_pretrained, save
+from training.network import Dropout, Network, from_pretrained, save
 
 LENGTHS = (256, 256, 256, 192, 128)
 
@@ -131,6 +131,9 @@ def train(args: argparse.Namespace) -> None:
         corpus = [a for i, a in enumerate(corpus) if i % args.folds != args.fold]
     corpus = corpus[: args.limit or None]
     network = from_pretrained(args.encoder, args.layers)
+    for part in network.modules():
+        if isinstance(part, Dropout):
+            part.p = args.dropout
     network.words.weight.requires_grad_(not args.freeze_words)
     heads = [p for n, p in network.named_parameters() if n.split(".")[0] in ("tags", "links", "surfaces")]
     own = {id(p) for p in heads}
@@ -195,6 +198,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=2048, help="pieces")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--augment", type=float, default=0.3)
     parser.add_argument("--freeze-words", action="store_true")
     parser.add_argument("--folds", type=int, default=0)

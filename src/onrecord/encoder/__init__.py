@@ -1,1 +1,6 @@
-"""The encoder."""
+"""The one network: a bundle is opened, a text is cut into windows, arrays of scores come out. Never torch."""
+
+from onrecord.encoder.scores import TAGS, Encoder, Scores, Settings
+from onrecord.encoder.session import load
+
+__all__ = ["TAGS", "Encoder", "Scores", "Settings", "load"]

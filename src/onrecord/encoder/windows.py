@@ -6,13 +6,14 @@ which it is not near a cut. Offsets are code points of the text throughout.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from onrecord.nouns import Span
 from onrecord.quotation import quotations
 
 CLS, SEP, PARAGRAPH = 101, 102, 2
@@ -20,6 +21,7 @@ CASES = 5  # none, lower, Title, UPPER, marker
 QUOTE_STATES = 4  # outside, inside double marks, inside single marks, a mark itself
 SURFACES = CASES * QUOTE_STATES
 OVERLAP = 64
+SURROGATES = re.compile("[\ud800-\udfff]")
 PARAGRAPHS = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]*\S[^\n\r\v\f\x85\u2028\u2029]*")
 
 
@@ -51,19 +53,20 @@ class Window:
     keep_end: int
 
 
-def pieces(text: str, tokenizer: Tokenizer) -> Pieces:
-    """Cut `text` into word pieces, paragraph by paragraph."""
+def pieces(text: str, tokenizer: Tokenizer, parts: Sequence[Span] | None = None) -> Pieces:
+    """Cut `text`, or only its `parts`, into word pieces, paragraph by paragraph."""
+    found = [
+        (m.start(), m.end())
+        for s, e in (parts if parts is not None else (Span(0, len(text)),))
+        for m in PARAGRAPHS.finditer(text, s, e)
+    ]
+    # Lone surrogates cannot be tokenised; one code point stands in for each, so that offsets hold.
+    clean = [SURROGATES.sub("\ufffd", text[s:e]) for s, e in found]
     ids: list[int] = []
     spans: list[tuple[int, int]] = []
     paragraph: list[int] = []
-    found = list(PARAGRAPHS.finditer(text))
-    # Lone surrogates cannot be encoded; one code point stands in for one, so that offsets hold.
-    clean = [m.group().encode("utf-16", "surrogatepass").decode("utf-16", "replace") for m in found]
-    clean = [c if len(c) == len(m.group()) else _without_surrogates(m.group()) for c, m in zip(clean, found)]
-    for number, (match, encoding) in enumerate(
-        zip(found, tokenizer.encode_batch(clean, add_special_tokens=False), strict=True)
-    ):
-        at = match.start()
+    encodings = tokenizer.encode_batch(clean, add_special_tokens=False)
+    for number, ((at, _), encoding) in enumerate(zip(found, encodings, strict=True)):
         ids.append(PARAGRAPH)
         ids += encoding.ids
         spans.append((at, at))
@@ -72,26 +75,26 @@ def pieces(text: str, tokenizer: Tokenizer) -> Pieces:
     places = np.array(spans, dtype=np.int32).reshape(-1, 2)
     return Pieces(
         np.array(ids, dtype=np.int64),
-        _surface(text, spans),
+        _surface(text, found, spans),
         places[:, 0],
         places[:, 1],
         np.array(paragraph, dtype=np.int32),
     )
 
 
-def _without_surrogates(text: str) -> str:
-    return re.sub("[\ud800-\udfff]", "\ufffd", text)
-
-
-def _surface(text: str, spans: list[tuple[int, int]]) -> NDArray[np.int64]:
+def _surface(
+    text: str, paragraphs: list[tuple[int, int]], spans: list[tuple[int, int]]
+) -> NDArray[np.int64]:
     state = bytearray(len(text) + 1)
-    for q in quotations(text):
-        inside = 2 if q.single else 1
-        if not q.single or not state[q.inner_start]:
+    for start, end in paragraphs:
+        for q in quotations(text[start:end]):
+            if q.single and state[start + q.inner_start]:
+                continue
+            s, inner, after, e = (start + i for i in (q.start, q.inner_start, q.inner_end, q.end))
             if q.opened:
-                state[q.inner_start : q.inner_end] = bytes([inside]) * (q.inner_end - q.inner_start)
-            state[q.start : q.inner_start] = b"\x03" * (q.inner_start - q.start)
-            state[q.inner_end : q.end] = b"\x03" * (q.end - q.inner_end)
+                state[inner:after] = (b"\x02" if q.single else b"\x01") * (after - inner)
+            state[s:inner] = b"\x03" * (inner - s)
+            state[after:e] = b"\x03" * (e - after)
     return np.array([_case(text[s:e]) * QUOTE_STATES + state[s] for s, e in spans], dtype=np.int64)
 
 

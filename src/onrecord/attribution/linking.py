@@ -1,0 +1,111 @@
+"""Runs and link scores to candidates: each content takes its likeliest cue, each cue its source or none."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.attribution.tagging import Run
+from onrecord.encoder import Scores
+
+REACH = 256
+"""Pieces to either side in which a link is looked for: a training window. 99 % stay in a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cue with what points to it and where it points: the raw form of an attribution.
+
+    The figures are log-probabilities: of the best link of the contents (their mean) and of the
+    source's. `cue` is None for a quotation that stands alone in its paragraph.
+    """
+
+    cue: Run | None
+    source: Run | None
+    contents: tuple[Run, ...]
+    content_link: float = 0.0
+    source_link: float = 0.0
+    rivals: float = 0.0
+
+
+def candidates(scores: Scores, paragraph: list[Run]) -> list[Candidate]:
+    """The candidates of one paragraph, in the order of their cues."""
+    cues = [r for r in paragraph if r.role == "cue"]
+    sources = [r for r in paragraph if r.role == "source"]
+    if not cues:
+        return []
+    taken: dict[int, list[tuple[Run, float, float]]] = {}
+    low, high = paragraph[0].start, paragraph[-1].end
+    for content in (r for r in paragraph if r.role == "content"):
+        chances = _chances(scores, content, cues, 0, low, high)
+        if len(chances):
+            order = np.argsort(-chances, kind="stable")
+            rival = float(chances[order[1]]) if len(order) > 1 else -20.0
+            best = int(order[0])
+            taken.setdefault(best, []).append((content, float(chances[best]), max(rival, -20.0)))
+    out = []
+    for number, cue in enumerate(cues):
+        if number not in taken:
+            continue
+        contents = taken[number]
+        source, source_link = _source(scores, cue, sources, low, high)
+        out.append(
+            Candidate(
+                cue,
+                source,
+                tuple(c for c, _, _ in contents),
+                sum(p for _, p, _ in contents) / len(contents),
+                source_link,
+                max(r for _, _, r in contents),
+            )
+        )
+    return out
+
+
+def alone(paragraph: list[Run]) -> list[Candidate]:
+    """The contents of a paragraph in which nothing says who speaks, as one candidate."""
+    if any(r.role == "cue" for r in paragraph):
+        return []
+    contents = tuple(r for r in paragraph if r.role == "content")
+    return [Candidate(None, None, contents)] if contents else []
+
+
+def _source(
+    scores: Scores, cue: Run, sources: list[Run], low: int, high: int
+) -> tuple[Run | None, float]:
+    none = scores.no_source[cue.start : cue.end]
+    chances = _chances(scores, cue, sources, 2, low, high, none)
+    # The last chance is that of having none.
+    best = int(np.argmax(chances))
+    return (sources[best] if best < len(sources) else None), float(chances[best])
+
+
+def _chances(
+    scores: Scores,
+    run: Run,
+    targets: list[Run],
+    query: int,
+    low: int,
+    high: int,
+    none: NDArray[np.float32] | None = None,
+) -> NDArray[np.float64]:
+    """Mean over the run's pieces of the log-probability of pointing into each target (and, last, at
+    none); the probabilities are shared out over all pieces in reach, as in training."""
+    low, high = max(low, run.start - REACH), min(high, run.end + REACH)
+    queries = scores.links[run.start : run.end, query]
+    keys = scores.links[low:high, query + 1]
+    logits = (queries @ keys.T / 8).astype(np.float64)
+    if none is not None:
+        logits = np.concatenate((logits, none[:, None]), axis=1)
+    logits -= logits.max(axis=1, keepdims=True)
+    shares = np.exp(logits)
+    shares /= shares.sum(axis=1, keepdims=True)
+    columns = [
+        shares[:, max(t.start, low) - low : max(0, min(t.end, high) - low)].sum(axis=1) for t in targets
+    ]
+    if none is not None:
+        columns.append(shares[:, -1])
+    if not columns:
+        return np.zeros(0)
+    out: NDArray[np.float64] = np.log(np.maximum(np.stack(columns), 1e-9)).mean(axis=1)
+    return out
