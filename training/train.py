@@ -10,6 +10,7 @@ import os
 import random
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from torch.nn import functional
 
 from training.augment import augmented
 from training.corpora import IGNORE, Example, Labelled, articles, batches, examples, labelled
-from training.network import Dropout, Network, from_pretrained, save
+from training.network import Dropout, Network, from_pretrained, load, save
 
 LENGTHS = (256, 256, 256, 192, 128)
 
@@ -40,7 +41,7 @@ def tensors(batch: list[Example]) -> dict[str, Tensor]:
     }
     if batch[0].teacher is not None:
         out["teacher_tags"] = np.zeros((rows, length, 8), np.float32)
-        out["teacher_links"] = np.zeros((rows, length, 4, 64), np.float32)
+        out["teacher_links"] = np.zeros((rows, length, *batch[0].teacher[1].shape[1:]), np.float32)
     for row, e in enumerate(batch):
         n = len(e.ids)
         out["ids"][row, :n] = e.ids
@@ -109,6 +110,32 @@ def losses(network: Network, batch: list[Example]) -> Tensor:
     return 0.3 * hard + 0.7 * distillation(t, tags, log_to_cue, log_to_source)
 
 
+def taught(folder: Path, tokenizer: Tokenizer) -> list[list[Labelled]]:
+    """What training.teach wrote: for each article its versions, with the teacher's scores."""
+    out: dict[str, list[Labelled]] = {}
+    for file in sorted(folder.glob("articles*.jsonl")):
+        number = file.stem.removeprefix("articles")
+        tags = np.load(folder / f"tags{number}.npy", mmap_mode="r")
+        links = np.load(folder / f"links{number}.npy", mmap_mode="r")
+        at = 0
+        for article in articles(file):
+            one = labelled(article, tokenizer)
+            part = slice(at, at + len(one.pieces))
+            at = part.stop
+            one = replace(one, gold=not article.get("unlabelled"), teacher=(tags[part], links[part]))
+            out.setdefault(article["id"], []).append(one)
+    return list(out.values())
+
+
+def retold(versions: list[list[Labelled]], rng: random.Random, share: float) -> list[Example]:
+    """An epoch's windows of taught articles, `share` of those that have one in another version."""
+    out: list[Example] = []
+    for those in versions:
+        one = those[-1] if rng.random() < share else those[0]
+        out += examples(one, rng.choice(LENGTHS))
+    return out
+
+
 def material(
     corpus: list[dict], tokenizer: Tokenizer, rng: random.Random, share: float
 ) -> list[Example]:
@@ -130,7 +157,7 @@ def train(args: argparse.Namespace) -> None:
     if args.folds:
         corpus = [a for i, a in enumerate(corpus) if i % args.folds != args.fold]
     corpus = corpus[: args.limit or None]
-    network = from_pretrained(args.encoder, args.layers)
+    network = load(args.encoder) if args.encoder.is_file() else from_pretrained(args.encoder, args.layers)
     for part in network.modules():
         if isinstance(part, Dropout):
             part.p = args.dropout
@@ -142,11 +169,14 @@ def train(args: argparse.Namespace) -> None:
         [{"params": body, "lr": args.rate}, {"params": heads, "lr": args.head_rate}],
         weight_decay=0.01, fused=True,
     )
-    epochs = [
-        batches(material(corpus, tokenizer, random.Random(args.seed * 1000 + e), args.augment),
-                args.batch, random.Random(args.seed * 1000 + e))
-        for e in range(args.epochs)
-    ]
+    lessons = taught(args.teacher, tokenizer) if args.teacher else []
+    epochs = []
+    for e in range(args.epochs):
+        rng = random.Random(args.seed * 1000 + e)
+        windows = (
+            retold(lessons, rng, args.augment) if lessons else material(corpus, tokenizer, rng, args.augment)
+        )
+        epochs.append(batches(windows, args.batch, rng))
     plan = [b for epoch in epochs for b in epoch]
     total = len(plan)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -189,7 +219,9 @@ def train(args: argparse.Namespace) -> None:
 
 def parse(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--encoder", type=Path, required=True, help="folder with model.safetensors and config.json")
+    parser.add_argument("--encoder", type=Path, required=True, 
+                        help="folder with model.safetensors and config.json, or weights of an earlier run")
+    parser.add_argument("--teacher", type=Path, help="folder that training.teach wrote")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--train", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)

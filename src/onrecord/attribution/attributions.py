@@ -51,7 +51,7 @@ def attributions_of(
     headlines = [b.span for b in article.blocks if b.role == "headline"]
     flagged = [_headline(a, headlines) for a in numbered]
     nested_threshold = encoder.settings.nested_threshold if min_confidence is None else min_confidence
-    return tuple(_with_nested(article.text, marks, flagged, encoder, nested_threshold, DEPTH - 1))
+    return tuple(_with_nested(article.text, flagged, encoder, nested_threshold, DEPTH - 1))
 
 
 def _headline(attribution: Attribution, headlines: list[Span]) -> Attribution:
@@ -65,6 +65,7 @@ def _found(passage: Passage, encoder: Encoder, threshold: float) -> list[Attribu
     settings = encoder.settings
     out = []
     for paragraph in runs(passage.scores, settings.keep_bias):
+        paragraph = [r for r in paragraph if _says(passage, r)]
         those = candidates(passage.scores, paragraph)
         those += [c for c in alone(paragraph) if _share(passage, c) >= LONE_SHARE]
         for candidate in those:
@@ -72,6 +73,12 @@ def _found(passage: Passage, encoder: Encoder, threshold: float) -> list[Attribu
             if attribution.confidence >= threshold:
                 out.append(attribution)
     return sorted(out, key=lambda a: (min(s for _, s in a.spans), a.content))
+
+
+def _says(passage: Passage, run: Run) -> bool:
+    """Whether a run has a letter or digit, or is a cue: a colon and a dash are cues too."""
+    start, end = passage.scores.pieces.start[run.start], passage.scores.pieces.end[run.end - 1]
+    return run.role == "cue" or any(c.isalnum() for c in passage.text[start:end])
 
 
 def _share(passage: Passage, candidate: Candidate) -> float:
@@ -87,7 +94,7 @@ def _attribution(
     flags = flags_of(content, passage.marks)
     return Attribution(
         id="",
-        kind=kind_of(share),
+        kind=kind_of(passage.text, content, share),
         source=_spans(passage.scores, (candidate.source,)) if candidate.source else (),
         cue=_spans(passage.scores, (candidate.cue,)) if candidate.cue else (),
         content=content,
@@ -104,30 +111,25 @@ def _spans(scores: Scores, of: tuple[Run, ...]) -> tuple[Span, ...]:
 
 
 def _with_nested(
-    text: str, marks: Marks, outer: list[Attribution], encoder: Encoder, threshold: float, depth: int
+    text: str, outer: list[Attribution], encoder: Encoder, threshold: float, depth: int
 ) -> Iterator[Attribution]:
+    """Each attribution, then those in its content: a quotation is a small text and is read as one."""
     inner: dict[str, list[Attribution]] = {}
-    if depth > 0:
-        parts = {a.id: _readable(text, a) for a in outer}
-        ordered = sorted((span, owner) for owner, spans in parts.items() for span in spans)
-        if ordered:
-            scores = encoder.score(text, [span for span, _ in ordered])
-            for found in _found(Passage(text, marks, scores), encoder, threshold):
-                owner = next(o for s, o in ordered if s.start <= found.content[0].start < s.end)
-                if not found.cue or _same(text, found, outer):
-                    continue
+    parts = sorted((span, a.id) for a in outer for span in _readable(text, a)) if depth else []
+    if parts:
+        spans = [span for span, _ in parts]
+        passage = Passage(text, marks_of(text, spans), encoder.score(text, spans))
+        for found in _found(passage, encoder, threshold):
+            owner = next(o for s, o in parts if s.start <= found.content[0].start < s.end)
+            # Without a speaker of its own it is the outer speaker's wording, and no other statement.
+            if found.cue and found.source:
                 number = len(inner.setdefault(owner, [])) + 1
                 inner[owner].append(replace(found, id=f"{owner}.{number}", within=owner))
     for attribution in outer:
         yield attribution
-        yield from _with_nested(text, marks, inner.get(attribution.id, []), encoder, threshold, depth - 1)
+        yield from _with_nested(text, inner.get(attribution.id, []), encoder, threshold, depth - 1)
 
 
 def _readable(text: str, attribution: Attribution) -> list[Span]:
     spans = [trimmed(text, s) for s in attribution.content]
     return [s for s in spans if len(re.findall(r"\w+", s.of(text))) >= LEAST_WITHIN]
-
-
-def _same(text: str, found: Attribution, outer: list[Attribution]) -> bool:
-    """Whether what was found within is only the outer attribution again."""
-    return any(found.content == a.content for a in outer)

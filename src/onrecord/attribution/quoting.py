@@ -12,6 +12,12 @@ DIRECT = 0.9
 """Share of a content's letters and digits inside quotation marks from which it is direct."""
 
 
+SIGNS = frozenset("\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e`")
+FRAGMENT = 3
+"""Words up to which a quotation in the run of a sentence is a fragment."""
+ENDS = frozenset(".,!?\u2026")
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """The quotations of an article's text; `state[i]` is 1 where character i is quoted."""
@@ -51,11 +57,22 @@ def quoted_share(text: str, content: Sequence[Span], marks: Marks) -> float:
     return quoted / counted if counted else 0.0
 
 
-def kind_of(share: float) -> Kind:
-    """Direct where the quoted share is `DIRECT` or more, indirect where nothing is quoted, else mixed."""
-    if share >= DIRECT:
-        return "direct"
-    return "mixed" if share > 0 else "indirect"
+def kind_of(text: str, content: Sequence[Span], share: float) -> Kind:
+    """Direct where the quoted share is `DIRECT` or more, indirect where nothing is quoted, else mixed.
+
+    A few quoted words in the run of a sentence are a mixed one: Council 'lying'; called it a "farce".
+    """
+    if share == 0:
+        return "indirect"
+    return "direct" if share >= DIRECT and not _fragment(text, content) else "mixed"
+
+
+def _fragment(text: str, content: Sequence[Span]) -> bool:
+    start, end = trimmed(text, Span(content[0].start, content[-1].end))
+    if len(text[start:end].split()) > FRAGMENT or text[end - 1 : end] in ENDS:
+        return False
+    before = text[max(0, start - 4) : start].rstrip("\"'\u201c\u201d\u2018\u2019\u00ab\u201e` ")
+    return bool(before) and before[-1] not in ",:;.!?\n\u2014\u2013-" and start > 4
 
 
 def flags_of(content: Sequence[Span], marks: Marks) -> tuple[str, ...]:
@@ -80,8 +97,8 @@ def insertions_of(text: str, content: Sequence[Span]) -> tuple[Span, ...]:
 def trimmed(text: str, span: Span) -> Span:
     """The span without white space and quotation marks at its ends: a quotation's own words."""
     start, end = span
-    while start < end and (text[start].isspace() or text[start] in "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e`"):
+    while start < end and (text[start].isspace() or text[start] in SIGNS):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e`"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in SIGNS):
         end -= 1
     return Span(start, end)

@@ -1,0 +1,108 @@
+"""Score a bundle on annotated articles: python -m evaluation.attributions GOLD.jsonl[.gz] [--bundle small]
+
+Reads each article as the program does (text as it stands, furniture apart, nested statements left out,
+as the corpora do not annotate them), prints the measures of evaluation.metrics, the calibration error
+and precision at the documented thresholds.
+"""
+
+import argparse
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from evaluation.gate import Figures, guarded, signature
+from evaluation.metrics import ROLES, calibration_error, exact_spans, pairs, who_said_what
+from onrecord.encoder import Encoder, load
+from onrecord.nouns import Page
+from onrecord.page import article_of
+from onrecord.quotation import quotations
+from onrecord.reading import read_article
+
+HIGH = 0.8
+"""The documented high threshold."""
+
+
+def articles(path: Path) -> Iterator[dict[str, Any]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8", newline="\n") as lines:
+        yield from (json.loads(line) for line in lines if line.strip())
+
+
+def predicted(article: dict[str, Any], encoder: Encoder, min_confidence: float | None) -> list[dict[str, Any]]:
+    """The attributions that the program reads in an article, outermost ones."""
+    line = json.dumps({"id": article["id"], "text": article["text"]})
+    page = Page(line.encode(), article["id"], declared_type="application/json")
+    found = read_article(article_of(page), encoder, min_confidence).statements
+    return [
+        {"source": a.source, "cue": a.cue, "content": a.content, "confidence": a.confidence}
+        for a in (s.attribution for s in found)
+        if a.within is None
+    ]
+
+
+def direct_recall(those: list[tuple[str, list[Any], list[Any]]]) -> float:
+    """Recall on the attributions more than half of whose content stands in double quotation marks."""
+    hits = total = 0
+    for text, gold, ours in those:
+        inside = {i for q in quotations(text) if not q.single for i in range(q.start, q.end)}
+        direct = set()
+        for number, a in enumerate(gold):
+            content = [i for s, e in a["content"] for i in range(s, e)]
+            if 2 * sum(i in inside for i in content) > len(content):
+                direct.add(number)
+        total += len(direct)
+        hits += sum(p.hit() and p.gold in direct for p in pairs(gold, ours, text))
+    return hits / total if total else 0.0
+
+
+def figures(gold: list[dict[str, Any]], encoder: Encoder) -> Figures:
+    """All figures of a bundle on a corpus, by name."""
+    everything = [(a["text"], a["attributions"], predicted(a, encoder, 0.0)) for a in gold]
+    threshold = encoder.settings.threshold
+
+    def at(least: float) -> list[tuple[str, list[Any], list[Any]]]:
+        return [(t, g, [p for p in ours if p["confidence"] >= least]) for t, g, ours in everything]
+
+    kept = at(threshold)
+    main, high = who_said_what(kept), who_said_what(at(HIGH))
+    out = {
+        "who_said_what": main.f1,
+        "who_said_what precision": main.precision,
+        "who_said_what recall": main.recall,
+        "who_said_what strict": who_said_what(kept, 0.9).f1,
+        "recall of direct quotations, all kept": direct_recall(everything),
+        "precision at high": high.precision,
+        "recall at high": high.recall,
+    }
+    out |= {f"exact spans {role}": exact_spans(kept, role).f1 for role in ROLES}
+    chances, hits = [], []
+    for text, theirs, ours in everything:
+        right = {p.predicted for p in pairs(theirs, ours, text) if p.hit()}
+        chances += [p["confidence"] for p in ours]
+        hits += [j in right for j in range(len(ours))]
+    out["calibration error"] = calibration_error(chances, hits)
+    spans = [(t, s) for t, _, ours in everything for p in ours for role in ROLES for s in p[role]]
+    out["verbatim"] = sum(0 <= s < e <= len(t) for t, (s, e) in spans) / max(1, len(spans))
+    return {name: round(value, 4) for name, value in out.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--bundle", default="small")
+    parser.add_argument("--corpus", default="polnear-dev", help="the corpus's name among the floors")
+    parser.add_argument("--pin", action="store_true", help="raise the pinned floors to what was reached")
+    args = parser.parse_args()
+    encoder = load(args.bundle)
+    found = figures(list(articles(args.gold)), encoder)
+    print(signature(encoder.name, args.gold))
+    for name, value in found.items():
+        print(f"{name:40}{value:8.4f}")
+    name = encoder.name.rsplit("-", 1)[0]
+    raise SystemExit(guarded(f"{name}.{args.corpus}", found, args.gold, pin=args.pin))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Getting pages: files, folders, JSON lines, standard input and URLs. The program's only way out.
+
+What cannot be had comes as a PageError in its place in the stream, never as an exception, so that
+one bad item costs one item. Order: addresses as given, a folder's files sorted by path, lines as
+they stand.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from onrecord.errors import FetchError, PageError
+from onrecord.nouns import Page
+from onrecord.page.fetch import disk, lines
+from onrecord.page.fetch.limits import LIMITS, Limits
+from onrecord.page.fetch.web import Web
+
+__all__ = ["LIMITS", "Limits", "Web", "pages_at"]
+
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+
+
+def pages_at(
+    *addresses: str | os.PathLike[str],
+    web: Web | None = None,
+    allow_private: bool = False,
+    stdin: BinaryIO | None = None,
+    limits: Limits = LIMITS,
+) -> Iterator[Page | PageError]:
+    """Every page at these addresses: paths of files or folders, URLs, or "-" for `stdin`.
+
+    `web` fetches the URLs; where none is given one is made (and closed), and asks no private address
+    unless `allow_private`.
+    """
+    own = None
+    try:
+        for given in addresses:
+            address = os.fspath(given)
+            scheme = SCHEME.match(address)
+            if address == "-":
+                yield from _stdin(stdin, limits)
+            elif scheme is None:
+                yield from disk.pages_of(address, limits)
+            elif scheme.group(1).lower() not in ("http", "https"):
+                yield FetchError("only http and https are fetched", page=address, step="fetch")
+            else:
+                web = own = web or Web(limits, allow_private=allow_private)
+                yield web.get(address)
+    finally:
+        if own is not None:
+            own.close()
+
+
+def _stdin(stdin: BinaryIO | None, limits: Limits) -> Iterable[Page | PageError]:
+    if stdin is None:
+        return (FetchError("no standard input", page="-", step="fetch"),)
+    return lines.pages_of_stream(stdin, "-", limits)

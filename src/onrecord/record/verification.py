@@ -1,0 +1,250 @@
+"""Verification: every article derived again from its page, every span held against its text.
+
+Nothing in a tampered database may stop it: what cannot be read is a failure like any other.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from onrecord.errors import OnrecordError
+from onrecord.identity import article_id, named
+from onrecord.nouns import Article, Page
+from onrecord.record.loading import load
+from onrecord.record.opening import meaning_of
+from onrecord.record.schema import WORDS, articles, blocks, outlets, pages, spans, statements
+from onrecord.record.writing import searched
+
+ArticleOf = Callable[[Page], Article]
+FIELDS = ("title", "byline", "outlet", "published", "url", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that does not hold: in which article, page and statement, in what role, and how.
+
+    `address`, `page` and `statement` are "" where the failure is of none.
+    """
+
+    address: str
+    page: str
+    statement: str
+    role: str
+    problem: str
+
+    def __str__(self) -> str:
+        where = f"statement {self.statement}" if self.statement else ""
+        return ": ".join(part for part in (self.address, where, self.role, self.problem) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What one reading came to: how many statements and spans were held against the text, and the
+    failures among them. `address` is "" for the database as a whole."""
+
+    address: str
+    page: str
+    statements: int
+    spans: int
+    failures: tuple[Failure, ...]
+
+
+def verified(connection: Connection, article_of: ArticleOf) -> Iterator[Verified]:
+    """The database as a whole, then every reading in the order of export."""
+    failures = tuple(_whole(connection))
+    yield Verified("", "", 0, 0, failures)
+    try:
+        order = (articles.c.address, articles.c.page, articles.c.bundle)
+        ids = connection.execute(select(articles.c.id).order_by(*order)).scalars().all()
+    except SQLAlchemyError as error:
+        yield Verified("", "", 0, 0, (Failure("", "", "", "record", meaning_of(error)),))
+        return
+    for number in ids:
+        yield _Check(connection, number).result(article_of)
+
+
+def _whole(connection: Connection) -> Iterator[Failure]:
+    for pragma in ("quick_check", "foreign_key_check"):
+        try:
+            rows = connection.exec_driver_sql(f"PRAGMA {pragma}").all()
+        except SQLAlchemyError as error:
+            yield Failure("", "", "", "record", meaning_of(error))
+            continue
+        for row in rows:
+            if tuple(row) == ("ok",):
+                continue
+            problem = str(row[0]) if pragma == "quick_check" else f"a row of {row[0]} has no {row[2]}"
+            yield Failure("", "", "", "record", problem)
+
+
+class _Check:
+    """One reading being checked; collects its failures."""
+
+    def __init__(self, connection: Connection, number: int) -> None:
+        self.connection, self.number = connection, number
+        self.address = self.page = ""
+        self.failures: list[Failure] = []
+        self.statements = self.spans = 0
+
+    def result(self, article_of: ArticleOf) -> Verified:
+        try:
+            self._all(article_of)
+        except SQLAlchemyError as error:
+            self.fail("record", meaning_of(error))
+        return Verified(self.address, self.page, self.statements, self.spans, tuple(self.failures))
+
+    def fail(self, role: str, problem: str, statement: object = "") -> None:
+        self.failures.append(Failure(self.address, self.page, str(statement), role, problem))
+
+    def _all(self, article_of: ArticleOf) -> None:
+        places = select(articles.c.address, articles.c.page).where(articles.c.id == self.number)
+        self.address, self.page = map(str, self.connection.execute(places).one())
+        row = (
+            self.connection.execute(
+                select(articles, outlets.c.name.label("outlet_name"), pages.c.size, pages.c.compressed)
+                .outerjoin(outlets, articles.c.outlet == outlets.c.id)
+                .outerjoin(pages, articles.c.page == pages.c.sha256)
+                .where(articles.c.id == self.number)
+            )
+            .mappings()
+            .one()
+        )
+        data = self._bytes(row)
+        article = self._derived(article_of, data, row) if data is not None else None
+        if article is not None:
+            self._compare(article, row)
+        self._spans(row["text"])
+        self._names()
+
+    def _bytes(self, row: RowMapping) -> bytes | None:
+        """The page's bytes, if they are those that its SHA-256 names."""
+        stored, size = row["compressed"], row["size"]
+        if not isinstance(stored, bytes) or not isinstance(size, int) or size < 0:
+            self.fail("page", "its bytes are missing")
+            return None
+        try:
+            # A tampered page must not unfold to more than it says.
+            data = zlib.decompressobj().decompress(stored, size + 1)
+        except (zlib.error, OverflowError, MemoryError) as error:
+            self.fail("page", f"its bytes cannot be decompressed: {error}")
+            return None
+        if len(data) != size:
+            more = "more" if len(data) > size else f"{len(data)}"
+            self.fail("page", f"it has {more} bytes, where {size} are recorded")
+        if hashlib.sha256(data).hexdigest() != self.page:
+            self.fail("page", "its bytes have another SHA-256 than recorded")
+            return None
+        return data
+
+    def _derived(self, article_of: ArticleOf, data: bytes, row: RowMapping) -> Article | None:
+        declared = row["declared_type"]
+        try:
+            return article_of(Page(data, self.address, row["fetched"], declared))
+        except OnrecordError as error:
+            self.fail("article", f"the page cannot be read again: {error.message}")
+        except Exception as error:  # a tampered address or type may break the reader in any way
+            self.fail("article", f"the page cannot be read again: {type(error).__name__}: {error}")
+        return None
+
+    def _compare(self, article: Article, row: RowMapping) -> None:
+        """The article as it is derived again, held against what is stored."""
+        for field in FIELDS:
+            stored, derived = row["outlet_name" if field == "outlet" else field], getattr(article, field)
+            if stored != derived:
+                self.fail(field, f"{_short(stored)} is stored, {_short(derived)} is in the page")
+        if article.text != row["text"]:
+            self.fail("text", _difference(row["text"], article.text))
+        if article_id(article) != row["name"]:
+            self.fail("article", f"it is stored as {_short(row['name'])}, its id is {article_id(article)}")
+        found = self.connection.execute(
+            select(blocks.c.role, blocks.c.start, blocks.c.end)
+            .where(blocks.c.article == self.number)
+            .order_by(blocks.c.position)
+        )
+        stored_blocks = [tuple(block) for block in found]
+        derived_blocks = [(block.role, *block.span) for block in article.blocks]
+        for position in range(max(len(stored_blocks), len(derived_blocks))):
+            was, now = stored_blocks[position : position + 1], derived_blocks[position : position + 1]
+            if was != now:
+                self.fail(
+                    "block", f"number {position} is stored as {_block(was)}, the page gives {_block(now)}"
+                )
+
+    def _spans(self, body: object) -> None:
+        """Each span of each statement inside the text, and its stored words those that stand there."""
+        if not isinstance(body, str):
+            self.fail("text", "it is missing")
+            return
+        found = self.connection.execute(
+            select(spans, statements.c.name)
+            .join(statements, spans.c.statement == statements.c.id)
+            .where(statements.c.article == self.number)
+            .order_by(statements.c.position, spans.c.role, spans.c.position)
+        )
+        for span in found.mappings():
+            self.spans += 1
+            start, end, words = span["start"], span["end"], span["words"]
+            if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start <= end <= len(body):
+                outside = f"[{_short(start)}, {_short(end)}] is outside the text (0 to {len(body)})"
+                self.fail(str(span["role"]), outside, span["name"])
+            elif body[start:end] != words:
+                differs = f"{_short(words)} is stored, {_short(body[start:end])} stands at [{start}, {end}]"
+                self.fail(str(span["role"]), differs, span["name"])
+
+    def _names(self) -> None:
+        """Each statement's id, which follows from its spans, and what search would find it by."""
+        count = select(statements.c.id).where(statements.c.article == self.number)
+        numbers = self.connection.execute(count.order_by(statements.c.position)).scalars().all()
+        self.statements = len(numbers)
+        index = self._indexed()
+        try:
+            [reading] = load(self.connection, [self.number])
+            pairs = list(zip(numbers, reading.statements, named(reading).statements, strict=True))
+            looked_up = [searched(statement, reading.article.text) for statement in reading.statements]
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # values of any type may stand in a tampered row
+            self.fail("statement", f"the statements cannot be understood: {error}")
+            return
+        for (number, stored, derived), words in zip(pairs, looked_up, strict=True):
+            if stored.attribution.id != derived.attribution.id:
+                problem = f"its spans give it the id {derived.attribution.id}"
+                self.fail("id", problem, stored.attribution.id)
+            if index.get(number) != tuple(words.values()):
+                self.fail("search", "the index holds other words than the statement", stored.attribution.id)
+
+    def _indexed(self) -> dict[int, tuple[Any, ...]]:
+        rows = self.connection.execute(
+            text(
+                f"SELECT rowid, words, speaker, source, cue FROM {WORDS} WHERE rowid IN "
+                "(SELECT id FROM statements WHERE article = :article)"
+            ),
+            {"article": self.number},
+        )
+        return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def _short(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:60]}… ({len(shown)} characters)"
+
+
+def _block(block: list[Any]) -> str:
+    return f"{block[0][0]} [{block[0][1]}, {block[0][2]}]" if block else "nothing"
+
+
+def _difference(stored: object, derived: str) -> str:
+    """Where two texts part."""
+    if not isinstance(stored, str):
+        return "it is missing"
+    at = next(
+        (place for place, (one, other) in enumerate(zip(stored, derived, strict=False)) if one != other),
+        min(len(stored), len(derived)),
+    )
+    here, there = _short(stored[at : at + 30]), _short(derived[at : at + 30])
+    return f"at {at}, {here} is stored, {there} is in the page"

@@ -1,0 +1,259 @@
+"""The Interchange form: one reading as JSON, which every other format is a view of.
+
+`from_json(as_json(reading)) == named(reading)`: nothing is lost but the attributions' own ids, for which
+the statements' ids stand. Beside each circumstance's words stands its span (`when`, `when_span`).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeVar, cast, get_args
+
+from onrecord.errors import ArticleError
+from onrecord.identity import named
+from onrecord.nouns import (
+    Act,
+    Article,
+    Attribution,
+    Block,
+    Kind,
+    Mention,
+    Reading,
+    Role,
+    Span,
+    Speaker,
+    SpeakerType,
+    Statement,
+    Target,
+)
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+ROLES: tuple[str, ...] = get_args(Role)
+KINDS: tuple[str, ...] = get_args(Kind)
+ACTS: tuple[str, ...] = get_args(Act)
+SPEAKER_TYPES: tuple[str, ...] = get_args(SpeakerType)
+STANCES: tuple[str, ...] = ("for", "against")
+
+
+def as_json(reading: Reading) -> Json:
+    """The reading as a value for `json`, its keys always in the same order."""
+    reading = named(reading)
+    article = reading.article
+    return {
+        "id": article.id,
+        "text": article.text,
+        "title": article.title,
+        "byline": article.byline,
+        "outlet": article.outlet,
+        "published": article.published,
+        "url": article.url,
+        "language": article.language,
+        "blocks": [{"role": block.role, "span": list(block.span)} for block in article.blocks],
+        "attributions": [_statement_json(article.text, statement) for statement in reading.statements],
+        "page": article.page,
+        "bundle": reading.bundle,
+    }
+
+
+def _statement_json(text: str, statement: Statement) -> Json:
+    attribution = statement.attribution
+    return {
+        "id": attribution.id,
+        "kind": attribution.kind,
+        "source": _pairs(attribution.source),
+        "cue": _pairs(attribution.cue),
+        "content": _pairs(attribution.content),
+        "within": attribution.within,
+        "speaker": _speaker_json(statement.speaker),
+        "act": statement.act,
+        "targets": [
+            {"name": target.name, "stance": target.stance, "span": _pair(target.span)}
+            for target in statement.targets
+        ],
+        **_circumstance("addressee", statement.addressee, text),
+        **_circumstance("occasion", statement.occasion, text),
+        **_circumstance("when", statement.when, text),
+        "said_on": statement.said_on,
+        "insertions": _pairs(attribution.insertions),
+        "flags": list(attribution.flags),
+        "confidence": attribution.confidence,
+    }
+
+
+def _speaker_json(speaker: Speaker | None) -> Json | None:
+    if speaker is None:
+        return None
+    return {
+        "name": speaker.name,
+        "type": speaker.type,
+        "resolved": speaker.resolved,
+        "mentions": [{"span": list(mention.span), "reason": mention.reason} for mention in speaker.mentions],
+    }
+
+
+def _pair(span: Span | None) -> list[int] | None:
+    return None if span is None else list(span)
+
+
+def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:
+    return [list(span) for span in spans]
+
+
+def _circumstance(name: str, span: Span | None, text: str) -> Json:
+    return {name: None if span is None else span.of(text), f"{name}_span": _pair(span)}
+
+
+def from_json(value: Mapping[str, Any]) -> Reading:
+    """The reading that a value in the Interchange form tells.
+
+    `id` and `text` are needed; what else is missing is taken as unknown, and without "blocks" all of
+    the text is body. A circumstance without its span is not taken over: it has no place in the text.
+    Raises ArticleError, naming the field, for what is not of the form and for spans outside the text.
+    """
+    fields = _Fields(value, "", str(value.get("id", "")) if isinstance(value, Mapping) else "")
+    text = fields.text("text")
+    whole = (Block("body", Span(0, len(text))),) if text.strip() else ()
+    article = Article(
+        id=fields.text("id"),
+        text=text,
+        blocks=fields.each("blocks", lambda block: _block(block, len(text))) if "blocks" in value else whole,
+        title=fields.text_or_none("title"),
+        byline=fields.text_or_none("byline"),
+        outlet=fields.text_or_none("outlet"),
+        published=fields.text_or_none("published"),
+        url=fields.text_or_none("url"),
+        language=fields.text_or_none("language"),
+        page=fields.text_or_none("page") or "",
+    )
+    statements = fields.each("attributions", lambda item: _statement(item, len(text)))
+    return Reading(article, statements, fields.text_or_none("bundle") or "")
+
+
+def _block(block: "_Fields", length: int) -> Block:
+    span = block.span("span", length)
+    if span is None:
+        raise block.error("span", "is missing")
+    return Block(cast(Role, block.one_of("role", ROLES)), span)
+
+
+def _statement(item: "_Fields", length: int) -> Statement:
+    return Statement(
+        attribution=Attribution(
+            id=item.text("id"),
+            kind=cast(Kind, item.one_of("kind", KINDS, "indirect")),
+            source=item.spans("source", length),
+            cue=item.spans("cue", length),
+            content=item.spans("content", length),
+            within=item.text_or_none("within"),
+            insertions=item.spans("insertions", length),
+            flags=item.texts("flags"),
+            confidence=item.number("confidence", 1.0),
+        ),
+        speaker=item.inner("speaker", lambda speaker: _speaker(speaker, length)),
+        act=cast(Act, item.one_of("act", ACTS)) if item.value.get("act") is not None else None,
+        targets=item.each("targets", lambda target: _target(target, length)),
+        addressee=item.span("addressee_span", length),
+        occasion=item.span("occasion_span", length),
+        when=item.span("when_span", length),
+        said_on=item.text_or_none("said_on"),
+    )
+
+
+def _speaker(speaker: "_Fields", length: int) -> Speaker:
+    return Speaker(
+        name=speaker.text("name"),
+        type=cast(SpeakerType, speaker.one_of("type", SPEAKER_TYPES, "none")),
+        mentions=speaker.each("mentions", lambda mention: _mention(mention, length)),
+        resolved=speaker.truth("resolved", True),
+    )
+
+
+def _mention(mention: "_Fields", length: int) -> Mention:
+    span = mention.span("span", length)
+    if span is None:
+        raise mention.error("span", "is missing")
+    return Mention(span, mention.text("reason"))
+
+
+def _target(target: "_Fields", length: int) -> Target:
+    stance = cast(Literal["for", "against"], target.one_of("stance", STANCES))
+    return Target(target.text("name"), stance, target.span("span", length))
+
+
+class _Fields:
+    """The fields of one JSON object, each taken with its type checked."""
+
+    def __init__(self, value: object, place: str, page: str) -> None:
+        self.place, self.page = place, page
+        if not isinstance(value, Mapping):
+            raise self.error("", "is not an object")
+        self.value: Mapping[str, Any] = value
+
+    def error(self, name: str, problem: str) -> ArticleError:
+        where = ".".join(part for part in (self.place, name) if part) or "the article"
+        return ArticleError(f"{where} {problem}", page=self.page, step="interchange")
+
+    def text(self, name: str) -> str:
+        found = self.value.get(name)
+        if not isinstance(found, str):
+            raise self.error(name, "is missing" if found is None else "is not a text")
+        return found
+
+    def text_or_none(self, name: str) -> str | None:
+        return None if self.value.get(name) is None else self.text(name)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        found = self._list(name)
+        if not all(isinstance(item, str) for item in found):
+            raise self.error(name, "is not a list of texts")
+        return tuple(found)
+
+    def truth(self, name: str, default: bool) -> bool:
+        found = self.value.get(name, default)
+        if not isinstance(found, bool):
+            raise self.error(name, "is neither true nor false")
+        return found
+
+    def number(self, name: str, default: float) -> float:
+        found = self.value.get(name, default)
+        if isinstance(found, bool) or not isinstance(found, int | float):
+            raise self.error(name, "is not a number")
+        return float(found)
+
+    def one_of(self, name: str, known: tuple[str, ...], default: str | None = None) -> str:
+        found = self.value.get(name, default)
+        if found not in known:
+            raise self.error(name, f"is none of {', '.join(known)}")
+        return cast(str, found)
+
+    def span(self, name: str, length: int) -> Span | None:
+        found = self.value.get(name)
+        return None if found is None else self._span(name, found, length)
+
+    def spans(self, name: str, length: int) -> tuple[Span, ...]:
+        return tuple(self._span(name, item, length) for item in self._list(name))
+
+    def each(self, name: str, make: "Callable[[_Fields], T]") -> tuple[T, ...]:
+        place = f"{self.place}.{name}" if self.place else name
+        return tuple(
+            make(_Fields(item, f"{place}[{number}]", self.page))
+            for number, item in enumerate(self._list(name))
+        )
+
+    def inner(self, name: str, make: "Callable[[_Fields], T]") -> T | None:
+        found = self.value.get(name)
+        return None if found is None else make(_Fields(found, f"{self.place}.{name}", self.page))
+
+    def _list(self, name: str) -> list[Any]:
+        found = self.value.get(name)
+        if found is not None and not isinstance(found, list):
+            raise self.error(name, "is not a list")
+        return found or []
+
+    def _span(self, name: str, found: object, length: int) -> Span:
+        match found:
+            case [int(start), int(end)] if not isinstance(start, bool) and not isinstance(end, bool):
+                if 0 <= start <= end <= length:
+                    return Span(start, end)
+                raise self.error(name, f"[{start}, {end}] is outside the text (0 to {length})")
+        raise self.error(name, "is not a span [start, end]")

@@ -1,0 +1,58 @@
+"""JSON lines: one article a line in the Interchange form, or one row of a search a line.
+
+Characters stand as they are, but for those that some reader takes for the end of a line, those that a
+terminal obeys, and lone surrogates: JSON's own escapes stand for these, so a line is a line everywhere.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from onrecord.nouns import Reading
+from onrecord.rows import Row
+from onrecord.share.interchange import as_json
+
+TO_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""`json` itself escapes what is below U+0020."""
+
+
+def article_lines(readings: Iterable[Reading]) -> Iterator[str]:
+    """One line for each reading, its end of line with it; equal readings give equal lines."""
+    return (_line(as_json(reading)) for reading in readings)
+
+
+def row_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """One line for each statement."""
+    return (_line(row_json(row)) for row in rows)
+
+
+def row_json(row: Row) -> dict[str, Any]:
+    """One statement with its article's particulars as a value for `json`."""
+    speaker = {"name": row.speaker, "type": row.speaker_type, "resolved": row.resolved}
+    return {
+        "id": row.id,
+        "article": {
+            "id": row.address,
+            "key": row.article,
+            "title": row.title,
+            "outlet": row.outlet,
+            "published": row.published,
+            "url": row.url,
+        },
+        "speaker": None if row.speaker is None else speaker,
+        "kind": row.kind,
+        "source": {"words": row.source, "spans": [list(span) for span in row.source_spans]},
+        "cue": {"words": row.cue, "spans": [list(span) for span in row.cue_spans]},
+        "content": {"words": row.words, "spans": [list(span) for span in row.content_spans]},
+        "highlights": [list(span) for span in row.highlights],
+        "act": row.act,
+        "within": row.within,
+        "flags": list(row.flags),
+        "confidence": row.confidence,
+    }
+
+
+def _line(value: dict[str, Any]) -> str:
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
+    return TO_ESCAPE.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n"

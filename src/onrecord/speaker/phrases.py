@@ -1,0 +1,148 @@
+"""A source's words taken apart: head, determiner, possessor, apposition, and the parts that "and" joins."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.nouns import Span, SpeakerType
+from onrecord.speaker.cast import Cast
+from onrecord.speaker.mentions import POSSESSIVE, Told, role_of
+from onrecord.speaker.tables import Gender, Lexicon, fold, lexicon
+
+PIECE = re.compile(r"[\w][\w'\u2019.&-]*|[,;:()\u2014\u2013\"\u201c\u201d\u2018]")
+YEARS = re.compile(r"(\d{1,3})-year-old")
+LONGEST = 400
+"""Code points of a source that are looked at: a longer one is a paragraph tagged by mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A word, a sign or a whole name of the source. `name` is its number in `Cast.names`, or -1."""
+
+    text: str
+    span: Span
+    name: int = -1
+    possessive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: the items up to its head, and the phrases that follow after commas."""
+
+    items: tuple[Item, ...]
+    rest: tuple[Item, ...] = ()
+
+    @property
+    def head(self) -> Item | None:
+        return self.items[-1] if self.items else None
+
+    @property
+    def words(self) -> list[str]:
+        return [fold(item.text).strip(".,") for item in self.items]
+
+    def span(self) -> Span:
+        return Span(self.items[0].span.start, self.items[-1].span.end)
+
+
+def items_of(text: str, spans: Sequence[Span], cast: Cast) -> tuple[Item, ...]:
+    """The items of a source, names whole."""
+    found: list[Item] = []
+    for span in spans:
+        at, end = span.start, min(span.end, span.start + LONGEST)
+        for number in cast.between(span.start, end):
+            name = cast.names[number]
+            if name.span.start < at or name.span.end > end + 1:
+                continue
+            found += _pieces(text, at, max(at, name.whole.start))
+            found.append(Item(name.span.of(text), Span(name.whole.start, name.span.end), number, name.possessive))
+            mark = POSSESSIVE.match(text, name.span.end)
+            at = mark.end() if mark and mark.end() <= end + 2 else name.span.end
+        found += _pieces(text, at, end)
+    return tuple(found)
+
+
+def _pieces(text: str, start: int, end: int) -> list[Item]:
+    return [
+        Item(piece.group(), Span(*piece.span()), possessive=piece.group().endswith(("'s", "\u2019s", "s\u2019", "s'")))
+        for piece in PIECE.finditer(text, start, end)
+    ]
+
+
+def phrase_of(items: Sequence[Item]) -> Phrase:
+    """The first noun phrase: up to a comma, a bracket, a preposition, a relative pronoun, a participle."""
+    table = lexicon()
+    begin = 0
+    while begin < len(items) and (not items[begin].text[0].isalnum() or fold(items[begin].text) in ("and", "but")):
+        begin += 1
+    end = begin
+    while end < len(items) and not _breaks(items, end, begin, table):
+        end += 1
+    return Phrase(tuple(items[begin:end]), tuple(items[end:]))
+
+
+def _breaks(items: Sequence[Item], at: int, begin: int, table: Lexicon) -> bool:
+    item = items[at]
+    if item.name >= 0:
+        return False
+    if not item.text[0].isalnum():
+        return item.text not in "\"\u201c\u201d\u2018"
+    word = fold(item.text)
+    if word in table.breaks or word == "and":
+        return at > begin
+    following = fold(items[at + 1].text) if at + 1 < len(items) else ""
+    return at > begin and word.endswith("ed") and following in ("by", "in", "on", "at", "from", "with", "to")
+
+
+def conjuncts(items: Sequence[Item]) -> list[tuple[Item, ...]]:
+    """The parts that commas and a last "and" join; one part where there is no "and" between."""
+    depth, parts, current, joined = 0, [], [], False  # type: int, list[tuple[Item, ...]], list[Item], bool
+    for item in items:
+        if item.text in "()":
+            depth += 1 if item.text == "(" else -1
+        elif depth <= 0 and item.name < 0 and fold(item.text) in (",", "and", "&"):
+            joined |= item.text != ","
+            if current:
+                parts.append(tuple(current))
+            current = []
+        elif depth <= 0:
+            current.append(item)
+    if current:
+        parts.append(tuple(current))
+    return parts if joined else [tuple(items)]
+
+
+def told_by(phrase: Phrase) -> Told | None:
+    """The role that a phrase without a name tells: head and narrower words."""
+    words = [w for w in phrase.words if w not in lexicon().never or w in lexicon().adjectives]
+    if phrase.items and YEARS.fullmatch(phrase.words[-1]):
+        return Told(phrase.words[-1], frozenset(words[:-1]))
+    return role_of(words, lexicon())
+
+
+def type_of(words: Sequence[str], table: Lexicon) -> SpeakerType:
+    """What kind of speaker a description is, by its head noun; "unnamed" where the table does not know it."""
+    head = words[-1] if words else ""
+    plural = head in table.plural_roles or head in table.plural_organizations or head in table.groups
+    if head in table.roles or head in table.plain or YEARS.fullmatch(head) or head in table.titles:
+        return "unnamed"
+    if head in table.documents and head not in table.organization_nouns:
+        return "document"
+    if head in table.groups or head in table.plural_roles:
+        return "group"
+    if head in table.countries:
+        return "country"
+    if head in table.organization_nouns or head in table.organizations:
+        return "organization"
+    if plural or (words and words[0] in ("many", "most", "some", "several", "few", "two", "three", "both")):
+        return "group"
+    if head in table.documents:
+        return "document"
+    place = table.places.get(head)
+    if place is not None:
+        return "group" if place.relation == "demonym" else "country"
+    return "group" if head.endswith("s") and len(head) > 3 and not head.endswith("ss") else "unnamed"
+
+
+def gender_told(words: Sequence[str], table: Lexicon) -> Gender | None:
+    """The gender that a description's words tell."""
+    return next((table.gendered[word] for word in reversed(words) if word in table.gendered), None)

@@ -1,0 +1,281 @@
+"""From source to speaker: who each attribution's source is, and the chain of mentions that leads there.
+
+Attributions are followed in the order of the text, an outer one before those within it, so that a
+pronoun may lead to the speaker before it. Every rule either finds one answer or none: where two are as
+good as each other the source keeps its own words and is marked as not resolved.
+"""
+
+import re
+from collections.abc import Sequence
+
+from onrecord.nouns import Article, Attribution, Mention, Span, Speaker
+from onrecord.speaker.antecedents import Scene, Turn, referent_of_pronoun, relative_antecedent
+from onrecord.speaker.cast import Cast, Figure, cast_of
+from onrecord.speaker.descriptions import described
+from onrecord.speaker.layout import layout_of
+from onrecord.speaker.mentions import Name
+from onrecord.speaker.phrases import (
+    Item,
+    Phrase,
+    conjuncts,
+    items_of,
+    phrase_of,
+    type_of,
+)
+from onrecord.speaker.tables import fold, lexicon
+
+AFTERTHOUGHT = re.compile(r",? (?:who|which|whose)\b|, (?!and\b)|\s?[\u2014\u2013(]| -- ")
+"""Where what is only added to a description begins: "the alliance, which includes …"."""
+REACH = 2
+"""Paragraphs back to the statement that a quotation without a source may continue."""
+
+
+def speakers_of(article: Article, attributions: tuple[Attribution, ...]) -> tuple[Speaker | None, ...]:
+    """Who each source is, one for each attribution; None where there is no source to be found.
+
+    Pure: the result depends on the two arguments alone, whatever the order of the attributions.
+    """
+    if not attributions:
+        return ()
+    layout = layout_of(article)
+    cuts = sorted({edge for a in attributions for span in a.source for edge in span})
+    scene = Scene(article, layout, cast_of(article, layout, cuts))
+    order = sorted(range(len(attributions)), key=lambda number: _place(attributions[number], number))
+    by_id = {attribution.id: number for number, attribution in enumerate(attributions)}
+    found: list[Speaker | None] = [None] * len(attributions)
+    for number in order:
+        attribution = attributions[number]
+        outer = by_id.get(attribution.within) if attribution.within is not None else None
+        governor = (attributions[outer], found[outer]) if outer is not None and outer != number else None
+        speaker, figure = _speaker(scene, attribution, governor)
+        found[number] = speaker
+        scene.note(Turn(attribution, speaker, figure, _start(attribution), governor is not None))
+    return tuple(found)
+
+
+def _place(attribution: Attribution, number: int) -> tuple[bool, int, int]:
+    """Those within another come after all the others: what they stand in is known by then."""
+    return attribution.within is not None, _start(attribution), number
+
+
+def _start(attribution: Attribution) -> int:
+    spans = attribution.source or attribution.cue or attribution.content
+    return min((span.start for span in spans), default=0)
+
+
+RELATIVE = frozenset({"who", "which", "whose", "that", "whom"})
+Governor = tuple[Attribution, Speaker | None] | None
+Found = tuple[Speaker | None, Figure | None]
+
+
+def _speaker(scene: Scene, attribution: Attribution, governor: Governor) -> Found:
+    if not any(span.end > span.start for span in attribution.source):
+        return _sourceless(scene, attribution)
+    items = items_of(scene.text, attribution.source, scene.cast)
+    if not items:
+        return _own_words(scene, attribution.source, (), resolved=False), None
+    pronoun = _pronoun(items)
+    if pronoun is not None:
+        return _by_pronoun(scene, attribution, pronoun, items[0], governor)
+    together = _together(scene, attribution, items)
+    if together is not None:
+        return together, None
+    return _by_phrase(scene, attribution, items)
+
+
+def _sourceless(scene: Scene, attribution: Attribution) -> Found:
+    """A quotation without a source that begins a paragraph goes on where the last speaker stopped."""
+    turn = scene.continued(attribution, REACH)
+    if turn is None or turn.speaker is None:
+        return None, None
+    link = Mention(turn.span, "continued quotation")
+    speaker = Speaker(turn.speaker.name, turn.speaker.type, (link, *turn.speaker.mentions), turn.speaker.resolved)
+    return speaker, turn.figure
+
+
+def _pronoun(items: Sequence[Item]) -> str | None:
+    """The kind of pronoun that the source is, or None."""
+    table = lexicon()
+    words = [fold(item.text) for item in items if item.text[0].isalnum()]
+    if not words or any(item.name >= 0 for item in items):
+        return None
+    phrase = " ".join(words)
+    if phrase in table.both or (words[:2] == ["the", "two"] or words[0] == "both") and words[-1] in table.plural_roles:
+        return "both"
+    if phrase in ("the latter", "the former"):
+        return phrase
+    if len(words) > 1 and words[0] in table.pronouns and words[-1] in ("himself", "herself", "both", "all", "also"):
+        return table.pronouns[words[0]]
+    if len(words) == 1:
+        return table.pronouns.get(words[0].removesuffix("'s"))
+    return None
+
+
+def _by_pronoun(scene: Scene, attribution: Attribution, kind: str, item: Item, governor: Governor) -> Found:
+    source = _mention(attribution)
+    if kind == "relative":
+        turn = relative_antecedent(scene, item.span, fold(item.text))
+    else:
+        turn = referent_of_pronoun(scene, attribution, kind, item.span, governor)
+    if turn is None or turn.speaker is None:
+        return _own_words(scene, attribution.source, (), resolved=False, kind=kind), None
+    reason = "relative pronoun" if kind == "relative" else "pronoun"
+    chain = [source, *_without_source(turn.speaker.mentions, Mention(turn.span, reason))]
+    return Speaker(turn.speaker.name, turn.speaker.type, tuple(chain), turn.speaker.resolved), turn.figure
+
+
+def _without_source(mentions: Sequence[Mention], first: Mention) -> list[Mention]:
+    """The rest of a chain that is entered at `first`: no place twice, at most three places."""
+    chain = [first]
+    for mention in mentions:
+        if mention.reason != "source" and all(mention.span != known.span for known in chain):
+            chain.append(mention)
+    return chain[:1] + chain[-2:] if len(chain) > 3 else chain
+
+
+def _mention(attribution: Attribution) -> Mention:
+    spans = attribution.source
+    return Mention(Span(spans[0].start, spans[0].end), "source")
+
+
+def _own_words(
+    scene: Scene, spans: Sequence[Span], words: Sequence[str], *, resolved: bool = True, kind: str = ""
+) -> Speaker:
+    """A speaker by the source's own words, without a leading article and a closing comma."""
+    text = " ".join(" ".join(span.of(scene.text) for span in spans).split()).strip(" ,;:\u2014\u2013-")
+    first, _, rest = text.partition(" ")
+    if rest and first.lower() in ("the", "a", "an"):
+        text = rest
+    if words and words != ["people"]:
+        text = AFTERTHOUGHT.split(text, maxsplit=1)[0] or text
+    if text.endswith(("'s", "\u2019s")):
+        text = text[:-2]
+    sort = {"plural": "group", "first_plural": "group", "both": "group", "neuter": "organization"}.get(kind, "")
+    mentions = (Mention(Span(*spans[0]), "source"),)
+    if sort:
+        return Speaker(text, sort, mentions, resolved)  # type: ignore[arg-type]
+    return Speaker(text, "unnamed" if kind else type_of(words, lexicon()), mentions, resolved)
+
+
+def _together(scene: Scene, attribution: Attribution, items: Sequence[Item]) -> Speaker | None:
+    """"Jane Doe and John Roe": a group of everybody named; None where the source is not of that form."""
+    limit = next((n for n, i in enumerate(items) if n and i.name < 0 and fold(i.text) in RELATIVE), len(items))
+    parts = conjuncts(items[:limit])
+    if len(parts) < 2:
+        return None
+    phrases = [phrase_of(part) for part in parts]
+    named = [phrase for phrase in phrases if phrase.head is not None and phrase.head.name >= 0]
+    if len(named) == len(phrases):
+        return _group(scene, attribution, named)
+    first = phrases[0]
+    if first.head is not None and first.head.name < 0 and len(phrases) == 2 and phrases[1].items:
+        # "his wife and current nominee Jane Doe", "the mayor and former judge": two offices of one person,
+        # the second without an article.
+        single = type_of(first.words, lexicon()) == "unnamed"
+        if single and phrases[1].words[0] not in lexicon().definite | lexicon().indefinite:
+            return None
+    if named and first.head is not None and first.head.name >= 0 and _apposed(phrases):
+        return None
+    if first.rest and first.rest[0].text != ",":
+        return None
+    return _own_words(scene, attribution.source, ["people"])
+
+
+def _apposed(phrases: Sequence[Phrase]) -> bool:
+    """"Jane Doe, founder and owner of X": what follows the name describes one person."""
+    table = lexicon()
+    kinds = [type_of(phrase.words, table) for phrase in phrases[1:] if phrase.items]
+    return bool(kinds) and kinds[0] == "unnamed"
+
+
+def _group(scene: Scene, attribution: Attribution, phrases: Sequence[Phrase]) -> Speaker | None:
+    names: list[str] = []
+    chain = [_mention(attribution)]
+    for phrase in phrases:
+        head = phrase.head
+        if head is None or (head.possessive and len(phrases) < 2):
+            return None
+        figure = scene.bearer(head.name)
+        names.append(figure.name if figure else head.text)
+        if figure is not None and figure.fullest != scene.cast.names[head.name].span:
+            chain.append(Mention(figure.fullest, "same name"))
+    unique = list(dict.fromkeys(names))
+    if len(unique) < 2:
+        return None
+    listed = f"{', '.join(unique[:-1])} and {unique[-1]}"
+    return Speaker(listed, "group", tuple(chain))
+
+
+def _by_phrase(scene: Scene, attribution: Attribution, items: Sequence[Item]) -> Found:
+    """A name at the head, a name in apposition to the head, or a description."""
+    phrase = phrase_of(items)
+    head = phrase.head
+    if head is None:
+        return _own_words(scene, attribution.source, ()), None
+    if head.name >= 0:
+        return _named(scene, attribution, head.name)
+    apposed = _name_after(phrase, scene.cast)
+    if apposed is None:
+        apposed = _headed(scene, phrase)
+    if apposed is not None:
+        return _named(scene, attribution, apposed)
+    return described(scene, attribution, phrase, _own_words)
+
+
+def _name_after(phrase: Phrase, cast: Cast) -> int | None:
+    """"the governor, Jane Doe," and "a lawyer for the family, Jane Doe": a name alone after a comma."""
+    rest = phrase.rest
+    if type_of(phrase.words, lexicon()) != "unnamed":
+        return None
+    for number, item in enumerate(rest[:-1]):
+        following = rest[number + 1]
+        closing = rest[number + 2].text if number + 2 < len(rest) else ","
+        if item.text == "," and following.name >= 0 and closing in (",", "(", "\u2014", "\u2013"):
+            name = cast.names[following.name]
+            if name.sort in ("person", "unknown") and not following.possessive:
+                return following.name
+    return None
+
+
+def _headed(scene: Scene, phrase: Phrase) -> int | None:
+    """Names that begin or end a source that is no phrase of its own.
+
+    "Jane Doe Slams Acme CEO" is a headline's subject with what follows; "wife and current nominee Jane
+    Doe" ends with the one it describes.
+    """
+    first, last = phrase.items[0], (phrase.items + phrase.rest)[-1]
+    if first.name >= 0 and not first.possessive and scene.titled(first.span.start):
+        figure = scene.bearer(first.name)
+        if figure is not None and figure.sort == "person" and len(phrase.items) > 2:
+            return first.name
+    if last.name >= 0 and phrase.rest and fold(phrase.rest[0].text) == "and":
+        return last.name
+    return None
+
+
+def _named(scene: Scene, attribution: Attribution, number: int) -> Found:
+    """A source that holds a name: the figure it belongs to, by its fullest name."""
+    name = scene.cast.names[number]
+    figure = scene.bearer(number)
+    source = _mention(attribution)
+    if figure is None:
+        words = " ".join(name.span.of(scene.text).split())
+        return Speaker(words, "person", (source,), resolved=False), None
+    chain = [source]
+    if name.span != source.span and name.key != figure.key:
+        chain.append(Mention(name.span, "name in source"))
+    if figure.fullest != name.span:
+        chain.append(Mention(figure.fullest, _reason(name, figure)))
+    return Speaker(figure.name, figure.type, tuple(chain)), figure
+
+
+def _reason(name: Name, figure: Figure) -> str:
+    if name.headline:
+        return "headline"
+    if name.key == figure.key:
+        return "same name"
+    if len(name.key) == 1 and figure.sort == "person":
+        return "surname" if name.key[-1] == figure.key[-1] else "given name"
+    if figure.sort == "organization" and len(name.key) == 1:
+        return "acronym"
+    return "same name"

@@ -1,0 +1,139 @@
+"""Readings made for tests: by hand, and by hypothesis over any text that Unicode allows."""
+
+import hashlib
+
+from hypothesis import strategies as st
+
+from onrecord.nouns import (
+    Article,
+    Attribution,
+    Block,
+    Mention,
+    Page,
+    Reading,
+    Span,
+    Speaker,
+    Statement,
+    Target,
+)
+from onrecord.share.interchange import ACTS, KINDS, ROLES, SPEAKER_TYPES, STANCES
+
+CHARACTERS = st.characters(exclude_categories=["Cs"])
+TEXTS = st.text(CHARACTERS | st.sampled_from("\0\n\r\t\x1b\x9b\u2028\u202e“”\"'=+-@[]"), max_size=60)
+NAMES = st.text(CHARACTERS, max_size=12)
+MAYBE = st.none() | NAMES
+ADDRESSES = st.text(CHARACTERS, min_size=1, max_size=12)
+
+
+def spans(text: str) -> st.SearchStrategy[Span]:
+    """Spans of `text`, empty ones too."""
+    place = st.integers(0, len(text))
+    return st.tuples(place, place).map(lambda ends: Span(min(ends), max(ends)))
+
+
+def several(text: str) -> st.SearchStrategy[tuple[Span, ...]]:
+    return st.lists(spans(text), max_size=3).map(tuple)
+
+
+@st.composite
+def statements(draw: st.DrawFn, text: str, ids: list[str], own: str) -> Statement:
+    attribution = Attribution(
+        id=own,
+        kind=draw(st.sampled_from(KINDS)),
+        source=draw(several(text)),
+        cue=draw(several(text)),
+        content=draw(several(text)),
+        within=draw(st.none() | st.sampled_from([*ids, "nowhere"])),
+        insertions=draw(several(text)),
+        flags=draw(st.lists(NAMES, max_size=2).map(tuple)),
+        confidence=draw(st.floats(0, 1)),
+    )
+    mentions = st.lists(st.builds(Mention, spans(text), NAMES), max_size=3).map(tuple)
+    speaker = st.builds(Speaker, NAMES, st.sampled_from(SPEAKER_TYPES), mentions, st.booleans())
+    target = st.builds(Target, NAMES, st.sampled_from(STANCES), st.none() | spans(text))
+    return Statement(
+        attribution,
+        draw(st.none() | speaker),
+        draw(st.none() | st.sampled_from(ACTS)),
+        draw(st.lists(target, max_size=2).map(tuple)),
+        *(draw(st.none() | spans(text)) for _ in range(3)),
+        said_on=draw(MAYBE),
+    )
+
+
+@st.composite
+def pages_and_readings(draw: st.DrawFn) -> tuple[Page, Reading]:
+    """A page and a reading of it that the record may hold."""
+    text = draw(TEXTS)
+    data = text.encode() + draw(st.binary(max_size=4))
+    page = Page(data, draw(ADDRESSES), draw(MAYBE), draw(MAYBE))
+    block = st.builds(Block, st.sampled_from(ROLES), spans(text))
+    article = Article(
+        page.address,
+        text,
+        draw(st.lists(block, max_size=3).map(tuple)),
+        *(draw(MAYBE) for _ in range(6)),
+        page=page.sha256,
+    )
+    ids = [f"a{number}" for number in range(draw(st.integers(0, 4)))]
+    told = tuple(draw(statements(text, ids, own)) for own in ids)
+    return page, Reading(article, told, draw(NAMES))
+
+
+READINGS = pages_and_readings().map(lambda made: made[1])
+
+
+def span_of(text: str, words: str) -> Span:
+    """Where these words stand first."""
+    start = text.index(words)
+    return Span(start, start + len(words))
+
+
+def told(text: str, id: str, speaker: str, source: str, cue: str, *content: str, **more: object) -> Statement:
+    """A statement by a person, its spans where its words first stand."""
+    attribution = Attribution(
+        id,
+        "direct",
+        (span_of(text, source),),
+        (span_of(text, cue),),
+        tuple(span_of(text, words) for words in content),
+        **more,  # type: ignore[arg-type]
+    )
+    return Statement(attribution, Speaker(speaker, "person", (Mention(span_of(text, source), "source"),)))
+
+
+HARBOUR = (
+    "Harbour tolls to rise\n\n"
+    "“The tolls will rise in May,” said Inês Côrte-Real, who runs the port of Alvor. "
+    "“Nobody likes it.”\n\n"
+    "The fishermen’s leader, Tomé Vaz, said that the port had promised no rise.\n"
+)
+
+
+def harbour(
+    address: str = "harbour.txt", *, data: bytes | None = None, bundle: str = "small", **particulars: str
+) -> tuple[Page, Reading]:
+    """A page with two statements, one in two pieces, and one within another."""
+    page = Page(HARBOUR.encode() if data is None else data, address, None, "text/plain")
+    blocks = (Block("headline", span_of(HARBOUR, "Harbour tolls to rise")),)
+    blocks += (Block("body", Span(23, len(HARBOUR) - 1)),)
+    known = {"title": "Harbour tolls to rise", "outlet": "Alvor Echo", "published": "2024-03-05"}
+    article = Article(address, HARBOUR, blocks, page=page.sha256, **{**known, **particulars})
+    return page, Reading(article, _said(), bundle)
+
+
+def _said() -> tuple[Statement, ...]:
+    tolls = ("“The tolls will rise in May,”", "“Nobody likes it.”")
+    inner = "the port had promised no rise"
+    return (
+        told(HARBOUR, "a1", "Inês Côrte-Real", "Inês Côrte-Real", "said", *tolls, confidence=0.97),
+        told(HARBOUR, "a2", "Tomé Vaz", "Tomé Vaz", "said that", inner, confidence=0.8, flags=("odd mark",)),
+        told(HARBOUR, "a3", "the port", "the port had", "promised", "no rise", within="a2", confidence=0.4),
+    )
+
+
+def article_again(page: Page) -> Article:
+    """The harbour's article derived from its page, as a reader of pages would."""
+    _, reading = harbour(page.address, data=page.data)
+    assert hashlib.sha256(page.data).hexdigest() == reading.article.page
+    return reading.article

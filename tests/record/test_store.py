@@ -1,0 +1,227 @@
+"""The record: what was added comes out, once, in one order, whatever happens beside it."""
+
+import random
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.errors import RecordError
+from onrecord.identity import article_id, named
+from onrecord.nouns import Block, Page, Reading, Span
+from onrecord.record import Record, SpeakerCount
+from onrecord.rows import rows_of
+from onrecord.share import article_lines
+from tests.record.made import article_again, harbour, pages_and_readings
+
+Made = Sequence[tuple[Page, Reading]]
+MADE = st.lists(pages_and_readings(), max_size=4, unique_by=lambda made: (made[0].address, made[0].sha256))
+
+
+def export(folder: str, made: Made) -> str:
+    with Record(Path(folder, f"{random.random()}.db")) as record:
+        for page, reading in made:
+            record.add(page, reading)
+        return "".join(article_lines(record.readings()))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "onrecord.db"
+
+
+@settings(deadline=None, max_examples=40)
+@given(MADE)
+def test_what_was_added_comes_out_equal(made: Made):
+    with TemporaryDirectory() as folder, Record(Path(folder, "r.db")) as record:
+        assert [record.add(*each) for each in made].count("unchanged") == 0
+        expected = sorted(
+            (named(reading) for _, reading in made),
+            key=lambda each: (each.article.id.encode(), each.article.page, each.bundle.encode()),
+        )
+        assert list(record.readings()) == expected
+        for page, reading in made:
+            assert record.add(page, reading) == "unchanged"
+            shown = record.article(article_id(reading.article))
+            assert shown.reading == named(reading)
+        assert [
+            each for checked in record.verify(lambda page: derived(made, page)) for each in checked.failures
+        ] == []
+
+
+def derived(made: Made, page: Page):
+    return next(
+        reading.article
+        for known, reading in made
+        if (known.address, known.sha256) == (page.address, page.sha256)
+    )
+
+
+@settings(deadline=None, max_examples=40)
+@given(MADE, st.randoms(use_true_random=False))
+def test_the_order_of_adding_does_not_tell(made: Made, chance: random.Random):
+    other = list(made)
+    chance.shuffle(other)
+    with TemporaryDirectory() as folder:
+        assert export(folder, made) == export(folder, other)
+
+
+def contents(path: Path) -> list[str]:
+    connection = sqlite3.connect(path)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
+def test_reading_again_changes_no_row(path: Path):
+    page, reading = harbour()
+    with Record(path) as record:
+        assert record.add(page, reading) == "added"
+        before = contents(path)
+        later = replace(page, fetched="2031-01-01T00:00:00Z")
+        assert record.add(later, reading) == "unchanged"
+        assert record.has(page, "small")
+        assert not record.has(page, "base")
+        assert contents(path) == before
+
+
+def test_a_page_that_changed_is_a_new_revision_and_the_old_one_stays(path: Path):
+    page, reading = harbour()
+    newer, told_newer = harbour(data=page.data + b"\n", title="Harbour tolls: a correction")
+    with Record(path) as record:
+        assert [record.add(page, reading), record.add(newer, told_newer)] == ["added", "revised"]
+        assert record.add(page, reading) == "unchanged"
+        assert {row.title for row in record.search("tolls")} == {"Harbour tolls: a correction"}
+        now, before = record.article("harbour.txt"), record.article(article_id(reading.article))
+        assert (now.revision, now.newest, now.reading) == (2, True, named(told_newer))
+        assert (before.revision, before.newest, before.reading) == (1, False, named(reading))
+        assert len(list(record.readings())) == 2
+        assert [each.article.title for each in record.readings(newest=True)] == [
+            "Harbour tolls: a correction"
+        ]
+
+
+def test_another_bundle_gives_another_reading_of_the_same_revision(path: Path):
+    page, reading = harbour()
+    _, better = harbour(bundle="base")
+    better = replace(better, statements=better.statements[:1])
+    with Record(path) as record:
+        assert [record.add(page, reading), record.add(page, better)] == ["added", "revised"]
+        assert [row.id for row in record.search()] == [rows_of(better)[0].id]
+        shown = record.statement(rows_of(better)[0].id)
+        assert (shown.reading.bundle, shown.revision, shown.newest) == ("base", 1, True)
+        dropped = record.statement(rows_of(reading)[1].id)
+        assert (dropped.reading.bundle, dropped.newest) == ("small", False)
+
+
+def test_the_same_bytes_at_two_addresses_are_kept_once(path: Path):
+    with Record(path) as record:
+        for address in ("b.txt", "a.txt"):
+            record.add(*harbour(address))
+        shown = record.statement(rows_of(harbour()[1])[0].id)
+        assert shown.reading.article.id == "a.txt"
+    assert sum('INSERT INTO "pages"' in line for line in contents(path)) == 1
+
+
+def test_a_statement_is_shown_in_its_place(path: Path):
+    page, reading = harbour()
+    whole = rows_of(reading)[1].id
+    with Record(path) as record:
+        record.add(page, reading)
+        for id in (whole, whole[:5], whole.upper(), f" {whole} "):
+            shown = record.show(id)
+            assert shown == record.statement(id)
+            assert shown.statement is not None
+            assert shown.statement.attribution.id == whole
+            assert shown.reading.article.text == reading.article.text
+        assert record.show("harbour.txt") == record.article(article_id(reading.article)[:6])
+
+
+@pytest.mark.parametrize("id", ["", "fffffffffffff", "zebra", "%", "\0", "ffffffffffff"])
+def test_an_unknown_id_is_told(path: Path, id: str):
+    with Record(path) as record:
+        record.add(*harbour())
+        for find in (record.statement, record.article, record.show):
+            with pytest.raises(RecordError, match="there is no (statement|article)"):
+                find(id)
+
+
+def test_an_ambiguous_id_lists_the_candidates(path: Path):
+    with Record(path) as record:
+        ids = []
+        for number in range(40):
+            page, reading = harbour(f"{number}.txt", data=b"%d" % number)
+            record.add(page, reading)
+            ids += [row.id for row in rows_of(reading)]
+        first = min(ids)
+        alike = sorted(id for id in ids if id[0] == first[0])
+        with pytest.raises(RecordError) as caught:
+            record.statement(first[0])
+        assert all(id in caught.value.message for id in alike[:10])
+
+
+def test_speakers_are_counted(path: Path):
+    with Record(path) as record:
+        record.add(*harbour())
+        record.add(*harbour("other.txt", data=b"other", outlet="Sines Post"))
+        page, reading = harbour("less.txt", data=b"less")
+        record.add(page, replace(reading, statements=reading.statements[1:2]))
+        outlets = ("Alvor Echo", "Sines Post")
+        assert record.speakers() == (
+            SpeakerCount("Tomé Vaz", "person", 3, 3, outlets),
+            SpeakerCount("Inês Côrte-Real", "person", 2, 2, outlets),
+            SpeakerCount("the port", "person", 2, 2, outlets),
+        )
+
+
+def test_what_is_not_of_the_page_is_refused(path: Path):
+    page, reading = harbour()
+    article = reading.article
+    wrong = {
+        "not of this page": replace(reading, article=replace(article, id="other.txt")),
+        "other bytes": replace(reading, article=replace(article, page="")),
+        "outside the text": replace(reading, article=replace(article, text="short")),
+        "a block": replace(reading, article=replace(article, blocks=(Block("body", Span(-1, 4)),))),
+        "not a number": replace(
+            reading,
+            statements=tuple(
+                replace(each, attribution=replace(each.attribution, confidence=float("nan")))
+                for each in reading.statements
+            ),
+        ),
+        "lone surrogate": replace(reading, article=replace(article, title="\ud800")),
+    }
+    with Record(path) as record:
+        for said, unfit in wrong.items():
+            with pytest.raises(RecordError, match=said):
+                record.add(page, unfit)
+        assert list(record.readings()) == []
+        assert record.add(page, reading) == "added"
+
+
+def test_text_with_nul_is_kept_and_found(path: Path):
+    page, reading = harbour()
+    text = reading.article.text.replace("rise in", "rise\0in")
+    reading = replace(reading, article=replace(reading.article, text=text))
+    with Record(path) as record:
+        record.add(page, reading)
+        assert list(record.readings()) == [named(reading)]
+        [row] = record.search("May")
+        assert row.words.startswith("“The tolls will rise\0in May,”")
+        assert [span.of(row.words) for span in row.highlights] == ["May"]
+
+
+def test_verification_of_a_sound_record(path: Path):
+    with Record(path) as record:
+        record.add(*harbour())
+        record.add(*harbour("empty.txt", data=b""))
+        checked = list(record.verify(article_again))
+        assert [each.address for each in checked] == ["", "empty.txt", "harbour.txt"]
+        assert [(each.statements, each.spans) for each in checked[1:]] == [(3, 13), (3, 13)]
+        assert [failure for each in checked for failure in each.failures] == []

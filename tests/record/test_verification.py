@@ -1,0 +1,150 @@
+"""Verification names whatever was tampered with, and is stopped by nothing."""
+
+import random
+import sqlite3
+import zlib
+from pathlib import Path
+
+import pytest
+
+from onrecord.errors import ArticleError, RecordError
+from onrecord.identity import named
+from onrecord.nouns import Article, Page
+from onrecord.record import Failure, Record
+from tests.record.made import HARBOUR, article_again, harbour
+
+FIRST = named(harbour()[1]).statements[0].attribution.id
+
+
+def tampered(path: Path, *commands: tuple[str, tuple[object, ...]]) -> None:
+    with Record(path) as record:
+        record.add(*harbour())
+        record.add(*harbour("neighbour.txt", data=b"neighbour"))
+    connection = sqlite3.connect(path, isolation_level=None)
+    for command, values in commands:
+        connection.execute(command, values)
+    connection.close()
+
+
+def failures(path: Path) -> list[Failure]:
+    with Record(path) as record:
+        return [failure for each in record.verify(article_again) for failure in each.failures]
+
+
+OURS = "article = (SELECT id FROM articles WHERE address = 'harbour.txt')"
+SPAN = f"role = 'cue' AND statement = (SELECT id FROM statements WHERE position = 0 AND {OURS})"
+PAGE = "sha256 = (SELECT page FROM articles WHERE address = 'harbour.txt')"
+
+CASES = [
+    ("UPDATE articles SET text = replace(text, 'May', 'Mai') WHERE address = 'harbour.txt'", "text", "'May,"),
+    ("UPDATE articles SET text = text || '!' WHERE address = 'harbour.txt'", "text", "'!' is stored"),
+    ("UPDATE articles SET text = x'ff00' WHERE address = 'harbour.txt'", "text", "missing"),
+    ("UPDATE articles SET text = CAST(x'ff00' AS TEXT) WHERE address = 'harbour.txt'", "record", "not UTF-8"),
+    (
+        "UPDATE articles SET title = 'Tolls fall' WHERE address = 'harbour.txt'",
+        "title",
+        "'Tolls fall' is stored",
+    ),
+    ("UPDATE articles SET outlet = NULL WHERE address = 'harbour.txt'", "outlet", "None is stored"),
+    ("UPDATE articles SET name = 'x' WHERE address = 'harbour.txt'", "article", "its id is"),
+    (
+        f"UPDATE blocks SET role = 'appeal' WHERE position = 1 AND {OURS}",
+        "block",
+        "number 1 is stored as appeal",
+    ),
+    (f"UPDATE blocks SET \"end\" = 'x' WHERE position = 1 AND {OURS}", "block", "the page gives body"),
+    (f"DELETE FROM blocks WHERE position = 1 AND {OURS}", "block", "is stored as nothing"),
+    (f"UPDATE spans SET words = 'denied' WHERE {SPAN}", "cue", "'denied' is stored, 'said' stands"),
+    (f"UPDATE spans SET start = 9999 WHERE {SPAN}", "cue", "is outside the text"),
+    (f"UPDATE spans SET start = -1 WHERE {SPAN}", "cue", "is outside the text"),
+    (f"UPDATE spans SET start = 'x' WHERE {SPAN}", "cue", "is outside the text"),
+    (f'UPDATE spans SET "end" = start WHERE {SPAN}', "cue", "'said' is stored, '' stands"),
+    (f"UPDATE spans SET start = 0, \"end\" = 7, words = 'Harbour' WHERE {SPAN}", "id", "its spans give it"),
+    (f"DELETE FROM spans WHERE {SPAN}", "id", "its spans give it the id"),
+    (f"UPDATE statements SET name = 'ffffffffffff' WHERE position = 0 AND {OURS}", "id", "its spans give"),
+    (f"UPDATE statements SET flags = '5' WHERE position = 0 AND {OURS}", "statement", "cannot be understood"),
+    ("UPDATE statement_words SET words = 'tolls fall'", "search", "the index holds other words"),
+    ("DELETE FROM statement_words", "search", "the index holds other words"),
+    (f"UPDATE pages SET compressed = substr(compressed, 1, 40) WHERE {PAGE}", "page", "are recorded"),
+    (f"UPDATE pages SET compressed = x'00' WHERE {PAGE}", "page", "cannot be decompressed"),
+    (f"UPDATE pages SET compressed = 'text' WHERE {PAGE}", "page", "its bytes are missing"),
+    (f"UPDATE pages SET size = 3 WHERE {PAGE}", "page", "it has more bytes"),
+    (f"UPDATE pages SET size = 'x' WHERE {PAGE}", "page", "its bytes are missing"),
+    (f"DELETE FROM pages WHERE {PAGE}", "page", "its bytes are missing"),
+    (f"DELETE FROM pages WHERE {PAGE}", "record", "a row of articles has no pages"),
+    ("DELETE FROM articles WHERE address = 'harbour.txt'", "record", "a row of statements has no articles"),
+]
+
+
+@pytest.mark.parametrize(("command", "role", "said"), CASES)
+def test_tampering_is_named(tmp_path: Path, command: str, role: str, said: str):
+    tampered(tmp_path / "r.db", (command, ()))
+    found = failures(tmp_path / "r.db")
+    assert any(failure.role == role and said in failure.problem for failure in found), found
+    if "words = 'denied'" in command:
+        [failure] = [each for each in found if each.role == "cue"]
+        assert (failure.address, failure.statement) == ("harbour.txt", FIRST)
+        assert str(failure) == f"harbour.txt: statement {FIRST}: cue: {failure.problem}"
+    if "harbour.txt" in command and role != "record":
+        assert not any(failure.address == "neighbour.txt" for failure in found)
+
+
+def test_other_bytes_in_a_pages_place_are_named(tmp_path: Path):
+    other = HARBOUR.replace("May", "Mai").encode()
+    values = (zlib.compress(other), len(other))
+    tampered(tmp_path / "r.db", (f"UPDATE pages SET compressed = ?, size = ? WHERE {PAGE}", values))
+    [failure] = failures(tmp_path / "r.db")
+    assert (failure.address, failure.role) == ("harbour.txt", "page")
+    assert "another SHA-256" in failure.problem
+
+
+def test_a_page_does_not_unfold_without_end(tmp_path: Path):
+    bomb = zlib.compress(bytes(50_000_000), 9)
+    tampered(tmp_path / "r.db", (f"UPDATE pages SET compressed = ? WHERE {PAGE}", (bomb,)))
+    found = failures(tmp_path / "r.db")
+    assert [failure.problem.startswith("it has more bytes") for failure in found] == [True, False]
+
+
+@pytest.mark.parametrize("error", [ArticleError("nothing in it"), KeyError("x"), RecursionError("deep")])
+def test_a_page_that_cannot_be_read_again_is_named(tmp_path: Path, error: Exception):
+    def broken(page: Page) -> Article:
+        if page.address == "harbour.txt":
+            raise error
+        return article_again(page)
+
+    tampered(tmp_path / "r.db")
+    with Record(tmp_path / "r.db") as record:
+        found = [failure for each in record.verify(broken) for failure in each.failures]
+    assert [(failure.address, failure.role) for failure in found] == [("harbour.txt", "article")]
+    assert "cannot be read again" in found[0].problem
+
+
+def test_a_reader_that_reads_otherwise_is_named(tmp_path: Path):
+    def otherwise(page: Page) -> Article:
+        article = article_again(page)
+        return Article(article.id, article.text[:-1], article.blocks[:1], page=article.page)
+
+    tampered(tmp_path / "r.db")
+    with Record(tmp_path / "r.db") as record:
+        _, first, _ = record.verify(otherwise)
+    assert [failure.role for failure in first.failures] == ["title", "outlet", "published", "text", "block"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_file_stops_nothing(tmp_path: Path, seed: int):
+    """Bytes overwritten anywhere but in the first page, or the file cut: told as failures, or on opening."""
+    path = tmp_path / "r.db"
+    tampered(path, ("PRAGMA journal_mode = DELETE", ()))
+    data = bytearray(path.read_bytes())
+    chance = random.Random(seed)
+    if seed % 3 == 0:
+        del data[chance.randrange(4096, len(data)) :]
+    for _ in range(200):
+        data[chance.randrange(4096, len(data))] = chance.randrange(256)
+    path.write_bytes(data)
+    try:
+        found = failures(path)
+    except RecordError as error:
+        assert "is damaged" in error.message or "Onrecord" in error.message
+    else:
+        assert found
