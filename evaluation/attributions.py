@@ -6,13 +6,12 @@ and precision at the documented thresholds.
 """
 
 import argparse
-import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evaluation.gate import Figures, guarded, signature
+from evaluation.corpora import articles
+from evaluation.gate import Figures, guarded, series, signature
 from evaluation.metrics import ROLES, calibration_error, exact_spans, pairs, who_said_what
 from onrecord.encoder import Encoder, load
 from onrecord.nouns import Page
@@ -24,13 +23,9 @@ HIGH = 0.8
 """The documented high threshold."""
 
 
-def articles(path: Path) -> Iterator[dict[str, Any]]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8", newline="\n") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
-
-
-def predicted(article: dict[str, Any], encoder: Encoder, min_confidence: float | None) -> list[dict[str, Any]]:
+def predicted(
+    article: dict[str, Any], encoder: Encoder, min_confidence: float | None
+) -> list[dict[str, Any]]:
     """The attributions that the program reads in an article, outermost ones."""
     line = json.dumps({"id": article["id"], "text": article["text"]})
     page = Page(line.encode(), article["id"], declared_type="application/json")
@@ -89,7 +84,9 @@ def figures(gold: list[dict[str, Any]], encoder: Encoder) -> Figures:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", type=Path)
     parser.add_argument("--bundle", default="small")
     parser.add_argument("--corpus", default="polnear-dev", help="the corpus's name among the floors")
@@ -98,10 +95,7 @@ def main() -> None:
     encoder = load(args.bundle)
     found = figures(list(articles(args.gold)), encoder)
     print(signature(encoder.name, args.gold))
-    for name, value in found.items():
-        print(f"{name:40}{value:8.4f}")
-    name = encoder.name.rsplit("-", 1)[0]
-    raise SystemExit(guarded(f"{name}.{args.corpus}", found, args.gold, pin=args.pin))
+    raise SystemExit(guarded(series(encoder.name, args.corpus), found, args.gold, pin=args.pin))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ letters, digits and symbols count, so that nobody gains by a quotation mark or a
 spans: exact F1 of single spans of a role, trimmed to what counts (as CofeNet, Wang et al. 2022).
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -98,9 +99,7 @@ def pairs(gold: Sequence[Any], predicted: Sequence[Any], text: str) -> list[Pair
     return out
 
 
-def who_said_what(
-    articles: Iterable[tuple[str, Sequence[Any], Sequence[Any]]], floor: float = 0.5
-) -> F1:
+def who_said_what(articles: Iterable[tuple[str, Sequence[Any], Sequence[Any]]], floor: float = 0.5) -> F1:
     """The measure over articles, each (text, gold, predicted)."""
     total = F1()
     for text, gold, predicted in articles:
@@ -136,3 +135,42 @@ def calibration_error(chances: Sequence[float], hits: Sequence[bool], bins: int 
         if inside:
             total += abs(sum(chances[i] for i in inside) - sum(hits[i] for i in inside))
     return total / len(chances) if chances else 0.0
+
+
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+TITLES = """
+the a an on in at of to for from with by during after before his her their its
+mr mrs ms miss dr sir lord lady president vice prime minister senator sen rep representative governor gov
+secretary general gen chairman chairwoman professor prof judge justice king queen prince princess pope
+chancellor mayor congressman congresswoman former
+"""
+UNSAID = frozenset(TITLES.split())
+"""Small words and titles, which do not tell one name from another."""
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name that count, without accents, case, titles and articles; all if none would stay."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c)
+    ).replace("\u2019", "'")
+    words = WORD.findall(plain)
+    return [w for w in words if w not in UNSAID] or words
+
+
+def same_speaker(gold: str | None, kind: str, predicted: str | None, text: str) -> bool:
+    """Whether two names are of the same speaker.
+
+    Equal in the words that count; or, of a person, the same last word and one name within the other,
+    where the prediction has more than the surname or the text gives no more; or, of others, half of the
+    words shared.
+    """
+    if not gold or not predicted:
+        return not gold and not predicted
+    ours, theirs = name_words(predicted), name_words(gold)
+    if ours == theirs or not ours or not theirs:
+        return ours == theirs
+    if kind != "person":
+        return len({*ours} & {*theirs}) >= 0.5 * len({*ours, *theirs})
+    within = {*ours} <= {*theirs} or {*theirs} <= {*ours}
+    enough = len(ours) > 1 or len(theirs) == 1 or not {*theirs} <= {*name_words(text)}
+    return ours[-1] == theirs[-1] and within and enough

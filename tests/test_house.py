@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import typer
 
-import onrecord
 from onrecord.cli import app
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -84,12 +83,6 @@ def test_makefile_targets_of_the_docs_exist():
     for path in docs:
         called = set(re.findall(r"^(?: {4})?make ([a-z]+)", path.read_text("utf-8"), re.M))
         assert called <= targets, path
-
-
-def test_public_names_are_few():
-    assert 1 <= len(onrecord.__all__) <= 12
-    for name in onrecord.__all__:
-        assert hasattr(onrecord, name)
 
 
 def test_import_contracts_hold():

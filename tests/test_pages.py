@@ -23,17 +23,18 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 PAGES = REPOSITORY / "tests" / "pages"
 SLUGS = tuple(sorted(folder.name for folder in PAGES.iterdir() if folder.is_dir()))
 
-# Set by measurement, a little under it: another processor's int8 may turn one statement.
+# Set by measurement (`make test ARGS="-k are_found -rP"` prints it), one or two statements under it: another
+# processor's int8 may turn one.
 FLOORS = {
-    "apostrophe-marks": 0.5,
-    "court-report": 0.5,
-    "live-blog": 0.5,
-    "plain-text": 0.5,
-    "press-conference": 0.5,
-    "press-conference-second-outlet": 0.5,
-    "profile": 0.5,
-    "undeclared-encoding": 0.5,
-    "wire-story": 0.5,
+    "apostrophe-marks": 0.75,
+    "court-report": 0.72,
+    "live-blog": 0.48,
+    "plain-text": 0.7,
+    "press-conference": 0.68,
+    "press-conference-second-outlet": 0.75,
+    "profile": 0.58,
+    "undeclared-encoding": 0.7,
+    "wire-story": 0.56,
 }
 
 HEADS = {  # outlet, first author, day of publication, as the page's metadata tell them
@@ -255,6 +256,7 @@ def test_furniture_says_nothing(reading_of, slug):
 def test_statements_are_found(reading_of, slug):
     expected = expected_of(slug)
     hits = found(expected, reading_of(slug))
+    print(f"{slug}: {len(hits)} of {len(expected)} statements, {len(hits) / len(expected):.2f}")
     missing = [one.content for one in expected if one not in hits]
     assert len(hits) / len(expected) >= FLOORS[slug], missing
 

@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
-from onrecord.encoder.windows import CLS, SEP, Pieces, pieces, windows
+from onrecord.encoder.windows import CLS, SEP, Cutter, Pieces, pieces, windows
 
 ROLES = ("source", "cue", "content")
 IGNORE = -100
@@ -40,7 +39,7 @@ class Labelled:
     teacher: tuple[NDArray[np.float16], NDArray[np.float16]] | None = None
 
 
-def labelled(article: dict[str, Any], tokenizer: Tokenizer) -> Labelled:
+def labelled(article: dict[str, Any], tokenizer: Cutter) -> Labelled:
     of = pieces(article["text"], tokenizer)
     tags = np.zeros(len(of), dtype=np.int64)
     attributions = article.get("attributions") or []

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 
-from onrecord.encoder.windows import CLS, SEP, pieces, windows
+from onrecord.encoder.windows import CLS, SEP, Cutter, pieces, windows
+from onrecord.encoder.wordpiece import word_pieces
 from training.augment import augmented
 from training.corpora import articles
 from training.network import Network, load
@@ -60,7 +60,7 @@ def versions(data: Path, seed: int = 7) -> Iterator[dict[str, Any]]:
 
 
 def scored(
-    networks: list[Network], text: str, tokenizer: Tokenizer, length: int
+    networks: list[Network], text: str, tokenizer: Cutter, length: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Mean tag log-probabilities (n, 8) and link projections (n, 4, 64 k) of an article."""
     of = pieces(text, tokenizer)
@@ -93,9 +93,7 @@ def main() -> None:
     parser.add_argument("--window", type=int, default=256)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    tokenizer = Tokenizer.from_file(str(args.tokenizer))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = word_pieces(args.tokenizer)
     networks = [load(path).eval() for path in args.teachers]
     n, of = map(int, args.shard.split("/"))
     args.out.mkdir(parents=True, exist_ok=True)

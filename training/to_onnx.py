@@ -1,16 +1,15 @@
-"""Write a trained network as an int8 ONNX file: python -m training.to_onnx WEIGHTS OUT [--selective]."""
+"""A trained network as an int8 ONNX file, with onnxruntime's own operators where they are faster."""
 
-import argparse
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 from torch import Tensor, nn
 
-from training.network import LINK, Network, buckets, load
+from training.network import LINK, Network, buckets
 
 
 class Attention(torch.autograd.Function):
@@ -75,34 +74,25 @@ def to_onnx(network: Network, out: Path) -> None:
     )
 
 
-def to_int8(plain: Path, out: Path, per_channel: bool, keep: tuple[str, ...]) -> None:
-    """Dynamic int8 weights and activations; names of nodes in `keep` stay float32."""
-    names = [n.name for n in onnx.load(str(plain)).graph.node if any(k in n.name for k in keep)]
+def to_int8(plain: Path, out: Path, manner: str) -> None:
+    """Write `plain` in int8.
+
+    "dynamic": int8 weights by channel, activations by the scale of the whole window: the fastest.
+    "blockwise": int8 weights and activations in blocks of 128 (MatMulNBits): half as fast, ten times
+    as near to float32, for networks whose activations have outliers (MPNet's have).
+    """
+    source = plain
+    if manner == "blockwise":
+        config = DefaultWeightOnlyQuantConfig(block_size=128, is_symmetric=True, accuracy_level=4, bits=8)
+        quantizer = MatMulNBitsQuantizer(onnx.load(str(plain)), algo_config=config)
+        quantizer.process()
+        source = plain.with_suffix(".blocks.onnx")
+        onnx.save(quantizer.model.model, str(source))
     quantize_dynamic(
-        str(plain), str(out), weight_type=QuantType.QInt8, per_channel=per_channel, reduce_range=False,
-        op_types_to_quantize=["MatMul", "Gather"], nodes_to_exclude=names,
+        str(source),
+        str(out),
+        weight_type=QuantType.QInt8,
+        per_channel=manner == "dynamic",
+        op_types_to_quantize=["Gather"] if manner == "blockwise" else ["MatMul", "Gather"],
         extra_options={"MatMulConstBOnly": True},
     )
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("weights", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--per-channel", action="store_true")
-    parser.add_argument("--keep", nargs="*", default=[], help="parts of node names that stay float32")
-    parser.add_argument("--float", action="store_true", help="write float32, not int8")
-    args = parser.parse_args()
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    network = load(args.weights)
-    if args.float:
-        return to_onnx(network, args.out)
-    with tempfile.TemporaryDirectory() as scratch:
-        plain = Path(scratch) / "plain.onnx"
-        to_onnx(network, plain)
-        to_int8(plain, args.out, args.per_channel, tuple(args.keep))
-    print(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB")
-
-
-if __name__ == "__main__":
-    main()

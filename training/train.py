@@ -15,10 +15,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from onrecord.encoder.windows import Cutter
+from onrecord.encoder.wordpiece import word_pieces
 from training.augment import augmented
 from training.corpora import IGNORE, Example, Labelled, articles, batches, examples, labelled
 from training.network import Dropout, Network, from_pretrained, load, save
@@ -110,7 +111,7 @@ def losses(network: Network, batch: list[Example]) -> Tensor:
     return 0.3 * hard + 0.7 * distillation(t, tags, log_to_cue, log_to_source)
 
 
-def taught(folder: Path, tokenizer: Tokenizer) -> list[list[Labelled]]:
+def taught(folder: Path, tokenizer: Cutter) -> list[list[Labelled]]:
     """What training.teach wrote: for each article its versions, with the teacher's scores."""
     out: dict[str, list[Labelled]] = {}
     for file in sorted(folder.glob("articles*.jsonl")):
@@ -137,7 +138,7 @@ def retold(versions: list[list[Labelled]], rng: random.Random, share: float) -> 
 
 
 def material(
-    corpus: list[dict], tokenizer: Tokenizer, rng: random.Random, share: float
+    corpus: list[dict], tokenizer: Cutter, rng: random.Random, share: float
 ) -> list[Example]:
     """An epoch's windows; `share` of the articles in other marks than their own."""
     out: list[Example] = []
@@ -150,9 +151,7 @@ def material(
 def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    tokenizer = Tokenizer.from_file(str(args.tokenizer))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = word_pieces(args.tokenizer)
     corpus = articles(args.train)
     if args.folds:
         corpus = [a for i, a in enumerate(corpus) if i % args.folds != args.fold]

@@ -230,7 +230,10 @@ def show(
     with _plain_words(), _opened(record) as store:
         from onrecord.terminal import in_place
 
-        _console(wrap=False).print(in_place(store.show(name)))
+        console = _console()
+        for part in in_place(store.show(name)):
+            console.print(part, soft_wrap=not console.is_terminal)  # a line of text stays one in a file
+            console.print()
 
 
 @app.command(help="Who speaks in the record, and how often.")
@@ -370,13 +373,11 @@ def _print_lines(lines: Iterable[str]) -> None:
         sys.stdout.flush()
 
 
-def _console(*, wrap: bool = True) -> "Console":
-    """Standard output for tables; without `wrap`, lines stay whole where no terminal is."""
+def _console() -> "Console":
+    """Standard output for what is laid out; brackets and colons in a page are no markup."""
     from rich.console import Console
 
-    console = Console(highlight=False, markup=False, emoji=False)
-    console.soft_wrap = not wrap and not console.is_terminal
-    return console
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 def _progressed(items: Iterable[T], noun: str) -> Iterator[T]:

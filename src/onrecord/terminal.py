@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord.errors import PageError
-from onrecord.identity import article_id
+from onrecord.identity import article_id, joined
 from onrecord.nouns import SPEAKING_ROLES, Article, Block, Reading, Span, Statement
 from onrecord.record import Shown, SpeakerCount
 from onrecord.rows import Row, rows_of
@@ -54,7 +54,7 @@ def head(article: Article, *more: str) -> Text:
 
 def statements(rows: Iterable[Row], *, where: bool = False) -> Table:
     """Who on the left, what on the right; with `where`, the article of each below its words."""
-    grid = Table.grid(padding=(0, 2, 1, 0), expand=True)
+    grid = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 1, 0), expand=True)
     grid.add_column(width=LEFT, overflow="fold")
     grid.add_column(ratio=1, overflow="fold")
     for row in rows:
@@ -82,9 +82,9 @@ def _what(row: Row, where: bool) -> Text:
     return words
 
 
-def in_place(shown: Shown) -> RenderableType:
+def in_place(shown: Shown) -> list[RenderableType]:
     """An article with all its statements, or one statement with the paragraphs around it, marked where
-    they stand; furniture grey, its role before it."""
+    they stand; furniture grey, its role before it. To be printed with a blank line after each."""
     reading, article = shown.reading, shown.reading.article
     one = shown.statement
     more = [] if shown.newest else [f"version {shown.revision}, since replaced"]
@@ -99,7 +99,7 @@ def in_place(shown: Shown) -> RenderableType:
     for before, block in zip((None, *blocks), blocks, strict=False):
         gap = before is not None and _number(article, block) > _number(article, before) + 1
         parts.append(_paragraph(article.text, block, marks, "…\n\n" if gap else ""))
-    return Group(*(Padding(part, (0, 0, 1, 0)) for part in parts))
+    return parts
 
 
 def particulars(reading: Reading, statement: Statement) -> Table:
@@ -109,6 +109,9 @@ def particulars(reading: Reading, statement: Statement) -> Table:
         ("statement", attribution.id),
         ("speaker", f"{speaker.name} ({speaker.type})" if speaker else "none is named"),
         ("", None if speaker is None or speaker.resolved else "the name could not be followed further"),
+        ("said", joined(text, attribution.content)),
+        ("source", joined(text, attribution.source)),
+        ("cue", joined(text, attribution.cue)),
         ("kind", attribution.kind),
         ("act", statement.act),
         ("targets", ", ".join(f"{target.stance} {target.name}" for target in statement.targets)),
@@ -161,7 +164,8 @@ def _paragraph(text: str, block: Block, marks: list[tuple[Span, Style]], before:
     cuts = sorted({start, end, *(min(max(at, start), end) for span, _ in inside for at in span)})
     speaks = block.role in SPEAKING_ROLES
     base = Style(bold=True) if block.role in ("headline", "subheading") else Style()
-    paragraph = Text(before, style="dim")
+    paragraph = Text()
+    paragraph.append(before, style="dim")
     if not speaks:
         paragraph.append(f"[{block.role}] ", style=FURNITURE)
     for here, after in pairwise(cuts):

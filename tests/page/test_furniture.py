@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (the tables hold whole sentences)
 """Furniture in plain text, where no tag helps: tables of our own sentences in the manner of many outlets."""
 
 import pytest
@@ -9,7 +10,9 @@ BODY = (
     "The council of Harwick voted on Tuesday to close two of its five libraries, a decision that had been "
     "put off three times since the spring."
 )
-QUOTE = "“We need your support, and we need it now,” the mayor, Jane Doe, told residents who had come to protest."
+QUOTE = (
+    "“We need your support, and we need it now,” the mayor, Jane Doe, told residents who had come to protest."
+)
 END = "The libraries in Mill Road and Dock Street will close at the end of the year, the council said in a letter."
 HEADLINE = "Harwick council votes to close two libraries"
 
@@ -21,7 +24,7 @@ def roles(text: str, title: str | None = None) -> list[tuple[str, str]]:
 def role_of(line: str) -> str:
     """The role of a line between the paragraphs of an article."""
     text = "\n\n".join([HEADLINE, BODY, QUOTE, line, END])
-    return dict((words, role) for role, words in roles(text))[line]
+    return next(role for role, words in roles(text) if words == line)
 
 
 APPEALS = [
@@ -78,7 +81,10 @@ LINES = [
     ("Click here to see the list of all libraries", "related"),
     ("Sign up for our morning newsletter and never miss a story from Harwick.", "notice"),
     ("Get the day's most important stories delivered to your inbox every morning.", "notice"),
-    ("We use cookies to improve your experience. By continuing to use this site you agree to our cookie policy.", "notice"),
+    (
+        "We use cookies to improve your experience. By continuing to use this site you agree to our cookie policy.",
+        "notice",
+    ),
     ("This article was amended on 3 March 2024 to correct the name of the street.", "notice"),
     ("Correction: An earlier version of this story gave a wrong date for the vote.", "notice"),
     ("Editor's note: The council has since put the decision off.", "notice"),
@@ -119,8 +125,14 @@ def test_a_page_with_its_furniture() -> None:
         ("subheading", "A long dispute"),
         ("body", END),
         ("appeal", "Before you go …"),
-        ("appeal", "… we would like to ask for your help. The Harwick Echo has no owner but its readers, and our reporting is free for all."),
-        ("appeal", "We have been called enemies of the town. We will not be silenced, and we will go on asking questions for you."),
+        (
+            "appeal",
+            "… we would like to ask for your help. The Harwick Echo has no owner but its readers, and our reporting is free for all.",
+        ),
+        (
+            "appeal",
+            "We have been called enemies of the town. We will not be silenced, and we will go on asking questions for you.",
+        ),
         ("appeal", "Your support, big or small, keeps us going."),
         ("appeal", "Payment methods"),
         ("appeal", "Not now"),
@@ -145,8 +157,27 @@ def test_a_headline_may_order_something() -> None:
 
 
 def test_a_menu_above_and_a_list_below() -> None:
-    text = "\n".join(["Home", "News", "Sport", "Opinion", "", HEADLINE, "", BODY, "", END, "", "Top stories", "Bus fares to rise in May", "Chess title for Roe"])
-    assert [role for role, _ in roles(text)] == ["navigation"] * 4 + ["headline", "body", "body"] + ["related"] * 3
+    text = "\n".join(
+        [
+            "Home",
+            "News",
+            "Sport",
+            "Opinion",
+            "",
+            HEADLINE,
+            "",
+            BODY,
+            "",
+            END,
+            "",
+            "Top stories",
+            "Bus fares to rise in May",
+            "Chess title for Roe",
+        ]
+    )
+    assert [role for role, _ in roles(text)] == ["navigation"] * 4 + ["headline", "body", "body"] + [
+        "related"
+    ] * 3
 
 
 def test_the_title_tells_the_headline_even_with_a_stop() -> None:

@@ -14,9 +14,10 @@ import pytest
 
 from onrecord.errors import FetchError, PageError
 from onrecord.nouns import Page
-from onrecord.page.fetch import Limits, Web, pages_at
+from onrecord.page.fetch import Limits, pages_at
 from onrecord.page.fetch.addresses import is_public
 from onrecord.page.fetch.robots import allowed
+from onrecord.page.fetch.web import Web
 
 HTML = b"<html><body><p>The mayor said the bridge was safe.</p></body></html>"
 QUICK = Limits(web_bytes=100_000, robots_bytes=2_000, connect=2.0, read=0.4, total=1.2)

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from onrecord.nouns import (
@@ -18,6 +19,7 @@ from onrecord.nouns import (
 )
 from onrecord.share.interchange import ACTS, KINDS, ROLES, SPEAKER_TYPES, STANCES
 
+QUICK = settings(max_examples=25, deadline=None)
 CHARACTERS = st.characters(exclude_categories=["Cs"])
 TEXTS = st.text(CHARACTERS | st.sampled_from("\0\n\r\t\x1b\x9b\u2028\u202e“”\"'=+-@[]"), max_size=60)
 NAMES = st.text(CHARACTERS, max_size=12)

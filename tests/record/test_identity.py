@@ -8,7 +8,7 @@ from hypothesis import given
 from onrecord.identity import article_id, named, statement_ids
 from onrecord.nouns import Attribution, Reading, Span
 from onrecord.rows import rows_of
-from tests.record.made import READINGS, harbour
+from tests.record.made import QUICK, READINGS, harbour
 
 
 def test_ids_are_the_same_everywhere():
@@ -19,6 +19,7 @@ def test_ids_are_the_same_everywhere():
     assert ids == ("ce3ac2fe545f", "977ed53f6c41", "58af602eacc3")
 
 
+@QUICK
 @given(READINGS)
 def test_naming_twice_changes_nothing(reading: Reading):
     once = named(reading)

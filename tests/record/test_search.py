@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import RecordError
+from onrecord.nouns import Speaker
 from onrecord.record import Record
 from onrecord.rows import rows_of
-from tests.record.made import harbour
+from tests.record.made import QUICK, harbour
 
 TYPED = st.text(st.sampled_from("ab “”\"'*^:+-()\0\ud800{}ANDORNEAR.,/\\é\u0301🙂"), max_size=20)
 
@@ -62,6 +63,7 @@ def test_words_and_phrases(record: Record, words: str, expected: list[tuple[str,
     assert found(record, words) == expected
 
 
+@QUICK
 @given(TYPED, TYPED)
 def test_nothing_typed_is_an_error(record: Record, words: str, speaker: str):
     for row in record.search(words, speaker=speaker):
@@ -113,23 +115,21 @@ def test_a_row_tells_all_that_the_reading_does(record: Record):
 
 
 def test_phrases_are_highlighted_whole(record: Record):
-    row, _ = record.search('"the tolls" likes speaker')[:2] or record.search('"the tolls" likes')
+    row, _ = record.search('"the tolls" likes')
     assert [span.of(row.words) for span in row.highlights] == ["The tolls", "likes"]
 
 
 def test_what_is_said_outranks_who_says_it(tmp_path: Path):
     with Record(tmp_path / "r.db") as record:
         page, reading = harbour()
-        named_so = replace(
-            reading.statements[1], speaker=replace(reading.statements[0].speaker, name="Tolls")
-        )  # type: ignore[type-var]
+        named_so = replace(reading.statements[1], speaker=Speaker("Tolls", "person"))
         record.add(page, replace(reading, statements=(named_so, reading.statements[0])))
         assert [row.speaker for row in record.search("tolls")] == ["Inês Côrte-Real", "Tolls"]
 
 
 def test_the_marks_of_highlights_in_a_page_highlight_nothing(tmp_path: Path):
     page, reading = harbour()
-    text = reading.article.text.replace("ll rise", "\ufdd0\ufdd1 rise"[-7:])
+    text = reading.article.text.replace("ll rise", "\ufdd0\ufdd1 rise")
     reading = replace(reading, article=replace(reading.article, text=text))
     with Record(tmp_path / "r.db") as record:
         record.add(page, reading)

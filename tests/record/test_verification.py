@@ -36,14 +36,14 @@ SPAN = f"role = 'cue' AND statement = (SELECT id FROM statements WHERE position 
 PAGE = "sha256 = (SELECT page FROM articles WHERE address = 'harbour.txt')"
 
 CASES = [
-    ("UPDATE articles SET text = replace(text, 'May', 'Mai') WHERE address = 'harbour.txt'", "text", "'May,"),
+    ("UPDATE articles SET text = replace(text, 'May', 'Mai') WHERE address = 'harbour.txt'", "text", "'i,"),
     ("UPDATE articles SET text = text || '!' WHERE address = 'harbour.txt'", "text", "'!' is stored"),
     ("UPDATE articles SET text = x'ff00' WHERE address = 'harbour.txt'", "text", "missing"),
     ("UPDATE articles SET text = CAST(x'ff00' AS TEXT) WHERE address = 'harbour.txt'", "record", "not UTF-8"),
     (
-        "UPDATE articles SET title = 'Tolls fall' WHERE address = 'harbour.txt'",
+        "UPDATE articles SET title = 'Fall' WHERE address = 'harbour.txt'",
         "title",
-        "'Tolls fall' is stored",
+        "'Fall' is stored",
     ),
     ("UPDATE articles SET outlet = NULL WHERE address = 'harbour.txt'", "outlet", "None is stored"),
     ("UPDATE articles SET name = 'x' WHERE address = 'harbour.txt'", "article", "its id is"),
@@ -66,7 +66,7 @@ CASES = [
     ("UPDATE statement_words SET words = 'tolls fall'", "search", "the index holds other words"),
     ("DELETE FROM statement_words", "search", "the index holds other words"),
     (f"UPDATE pages SET compressed = substr(compressed, 1, 40) WHERE {PAGE}", "page", "are recorded"),
-    (f"UPDATE pages SET compressed = x'00' WHERE {PAGE}", "page", "cannot be decompressed"),
+    (f"UPDATE pages SET compressed = x'ffff' WHERE {PAGE}", "page", "cannot be decompressed"),
     (f"UPDATE pages SET compressed = 'text' WHERE {PAGE}", "page", "its bytes are missing"),
     (f"UPDATE pages SET size = 3 WHERE {PAGE}", "page", "it has more bytes"),
     (f"UPDATE pages SET size = 'x' WHERE {PAGE}", "page", "its bytes are missing"),
@@ -142,9 +142,12 @@ def test_a_damaged_file_stops_nothing(tmp_path: Path, seed: int):
     for _ in range(200):
         data[chance.randrange(4096, len(data))] = chance.randrange(256)
     path.write_bytes(data)
+    assert told(path)
+
+
+def told(path: Path) -> list[str]:
+    """What is said of a file: its failures, or why it cannot be opened."""
     try:
-        found = failures(path)
+        return [str(failure) for failure in failures(path)]
     except RecordError as error:
-        assert "is damaged" in error.message or "Onrecord" in error.message
-    else:
-        assert found
+        return [error.message]

@@ -12,7 +12,7 @@ from rich.console import Console
 from onrecord.nouns import Reading, Span
 from onrecord.rows import Row, rows_of
 from onrecord.share import article_lines, as_json, csv_lines, printable, row_lines, statement_table
-from tests.record.made import READINGS, harbour
+from tests.record.made import QUICK, READINGS, harbour
 
 COMMANDS = "\x1b\x07\x08\x9b\u202e\u2066"
 
@@ -21,6 +21,7 @@ def row_saying(words: str) -> Row:
     return replace(rows_of(harbour()[1])[0], words=words)
 
 
+@QUICK
 @given(READINGS)
 def test_a_line_is_a_line(reading: Reading):
     [line] = article_lines([reading])
@@ -39,6 +40,7 @@ def test_equal_readings_give_equal_lines_and_letters_stay_letters():
     assert '"confidence": 0.97' in line
 
 
+@QUICK
 @given(READINGS)
 def test_csv_gives_back_every_word(reading: Reading):
     rows = rows_of(reading)

@@ -9,7 +9,7 @@ from onrecord.errors import ArticleError
 from onrecord.identity import named
 from onrecord.nouns import Reading, Span
 from onrecord.share import as_json, from_json
-from tests.record.made import READINGS, harbour
+from tests.record.made import QUICK, READINGS, harbour
 
 ARTICLE_KEYS = "id text title byline outlet published url language blocks attributions page bundle"
 STATEMENT_KEYS = (
@@ -18,6 +18,7 @@ STATEMENT_KEYS = (
 )
 
 
+@QUICK
 @given(READINGS)
 def test_there_and_back(reading: Reading):
     there = json.loads(json.dumps(as_json(reading), allow_nan=False))

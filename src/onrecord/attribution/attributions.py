@@ -1,6 +1,7 @@
 """Scores to attributions, in the order of the text; the nested ones follow the one they stand in."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -120,7 +121,7 @@ def _with_nested(
         spans = [span for span, _ in parts]
         passage = Passage(text, marks_of(text, spans), encoder.score(text, spans))
         for found in _found(passage, encoder, threshold):
-            owner = next(o for s, o in parts if s.start <= found.content[0].start < s.end)
+            _, owner = parts[bisect_right(parts, found.content[0].start, key=lambda p: p[0].start) - 1]
             # Without a speaker of its own it is the outer speaker's wording, and no other statement.
             if found.cue and found.source:
                 number = len(inner.setdefault(owner, [])) + 1

@@ -1,5 +1,7 @@
 """Runs and link scores to candidates: each content takes its likeliest cue, each cue its source or none."""
 
+import math
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +12,9 @@ from onrecord.encoder import Scores
 
 REACH = 256
 """Pieces to either side in which a link is looked for: a training window. 99 % stay in a paragraph."""
+CHANCE = 1e-9
+LEAST = math.log(CHANCE)
+"""The least log-probability of a link, and that of one out of reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,10 @@ def candidates(scores: Scores, paragraph: list[Run]) -> list[Candidate]:
     low, high = paragraph[0].start, paragraph[-1].end
     for content in (r for r in paragraph if r.role == "content"):
         chances = _chances(scores, content, cues, 0, low, high)
-        if len(chances):
-            order = np.argsort(-chances, kind="stable")
-            rival = float(chances[order[1]]) if len(order) > 1 else -20.0
-            best = int(order[0])
-            taken.setdefault(best, []).append((content, float(chances[best]), max(rival, -20.0)))
+        order = np.argsort(-chances, kind="stable")
+        rival = float(chances[order[1]]) if len(order) > 1 else LEAST
+        best = int(order[0])
+        taken.setdefault(best, []).append((content, float(chances[best]), rival))
     out = []
     for number, cue in enumerate(cues):
         if number not in taken:
@@ -70,42 +74,36 @@ def alone(paragraph: list[Run]) -> list[Candidate]:
     return [Candidate(None, None, contents)] if contents else []
 
 
-def _source(
-    scores: Scores, cue: Run, sources: list[Run], low: int, high: int
-) -> tuple[Run | None, float]:
-    none = scores.no_source[cue.start : cue.end]
-    chances = _chances(scores, cue, sources, 2, low, high, none)
+def _source(scores: Scores, cue: Run, sources: list[Run], low: int, high: int) -> tuple[Run | None, float]:
+    chances = _chances(scores, cue, sources, 2, low, high, or_none=True)
     # The last chance is that of having none.
     best = int(np.argmax(chances))
     return (sources[best] if best < len(sources) else None), float(chances[best])
 
 
 def _chances(
-    scores: Scores,
-    run: Run,
-    targets: list[Run],
-    query: int,
-    low: int,
-    high: int,
-    none: NDArray[np.float32] | None = None,
+    scores: Scores, run: Run, targets: list[Run], query: int, low: int, high: int, or_none: bool = False
 ) -> NDArray[np.float64]:
     """Mean over the run's pieces of the log-probability of pointing into each target (and, last, at
-    none); the probabilities are shared out over all pieces in reach, as in training."""
+    none); the probabilities are shared out over all pieces in reach, as in training.
+
+    Only the ends of a run longer than the reach are asked: time and memory stay linear in the text.
+    """
     low, high = max(low, run.start - REACH), min(high, run.end + REACH)
-    queries = scores.links[run.start : run.end, query]
-    keys = scores.links[low:high, query + 1]
-    logits = (queries @ keys.T / 8).astype(np.float64)
-    if none is not None:
-        logits = np.concatenate((logits, none[:, None]), axis=1)
+    asked = np.arange(run.start, run.end)
+    if len(asked) > REACH:
+        asked = np.concatenate((asked[: REACH // 2], asked[-REACH // 2 :]))
+    logits = (scores.links[asked, query] @ scores.links[low:high, query + 1].T / 8).astype(np.float64)
+    if or_none:
+        logits = np.concatenate((logits, scores.no_source[asked, None]), axis=1)
     logits -= logits.max(axis=1, keepdims=True)
     shares = np.exp(logits)
     shares /= shares.sum(axis=1, keepdims=True)
-    columns = [
-        shares[:, max(t.start, low) - low : max(0, min(t.end, high) - low)].sum(axis=1) for t in targets
-    ]
-    if none is not None:
-        columns.append(shares[:, -1])
-    if not columns:
-        return np.zeros(0)
-    out: NDArray[np.float64] = np.log(np.maximum(np.stack(columns), 1e-9)).mean(axis=1)
+    out = np.full(len(targets) + or_none, LEAST)
+    first = bisect_right(targets, low, key=lambda t: t.end)
+    for n in range(first, bisect_left(targets, high, key=lambda t: t.start)):
+        there = shares[:, max(targets[n].start, low) - low : min(targets[n].end, high) - low].sum(axis=1)
+        out[n] = np.log(np.maximum(there, CHANCE)).mean()
+    if or_none:
+        out[-1] = np.log(np.maximum(shares[:, -1], CHANCE)).mean()
     return out

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.nouns import Kind, Span
-from onrecord.quotation import Quotation, quotations
+from onrecord.quotation import quotations
 
 BRACKETS = re.compile(r"\[[^\[\]\n]{1,200}\]")
 DIRECT = 0.9
@@ -20,30 +20,26 @@ ENDS = frozenset(".,!?\u2026")
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The quotations of an article's text; `state[i]` is 1 where character i is quoted."""
+    """What the quotation marks say of a text, a byte a character: `state` is 1 where it is quoted,
+    `unopened` and `unclosed` where the quotation's mark is missing."""
 
-    found: tuple[Quotation, ...]
     state: bytes
+    unopened: bytes
+    unclosed: bytes
 
 
 def marks_of(text: str, parts: Sequence[Span]) -> Marks:
-    """The quotations of the blocks that speak; a single mark inside a double quotation counts once."""
-    found: list[Quotation] = []
-    state = bytearray(len(text) + 1)
+    """The quotations of the blocks that speak."""
+    state, unopened, unclosed = (bytearray(len(text) + 1) for _ in range(3))
     for start, end in parts:
-        for q in quotations(text[start:end]):
-            moved = Quotation(
-                q.start + start,
-                q.end + start,
-                q.inner_start + start,
-                q.inner_end + start,
-                q.opened,
-                q.closed,
-                q.single,
-            )
-            found.append(moved)
-            state[moved.start : moved.end] = b"\x01" * (moved.end - moved.start)
-    return Marks(tuple(found), bytes(state))
+        for q in (q.moved(start) for q in quotations(text[start:end])):
+            said = b"\x01" * (q.end - q.start)
+            state[q.start : q.end] = said
+            if not q.opened:
+                unopened[q.start : q.end] = said
+            if not q.closed:
+                unclosed[q.start : q.end] = said
+    return Marks(bytes(state), bytes(unopened), bytes(unclosed))
 
 
 def quoted_share(text: str, content: Sequence[Span], marks: Marks) -> float:
@@ -77,21 +73,13 @@ def _fragment(text: str, content: Sequence[Span]) -> bool:
 
 def flags_of(content: Sequence[Span], marks: Marks) -> tuple[str, ...]:
     """What is wrong with the marks of the quotations that the content touches."""
-    out = set()
-    for q in marks.found:
-        if any(s < q.end and q.start < e for s, e in content):
-            if not q.opened:
-                out.add("opening mark missing")
-            if not q.closed:
-                out.add("closing mark missing")
-    return tuple(sorted(out))
+    missing = (("closing mark missing", marks.unclosed), ("opening mark missing", marks.unopened))
+    return tuple(flag for flag, places in missing if any(1 in places[s:e] for s, e in content))
 
 
 def insertions_of(text: str, content: Sequence[Span]) -> tuple[Span, ...]:
     """Editors' brackets inside the content, the brackets taken in."""
-    return tuple(
-        Span(m.start(), m.end()) for s, e in content for m in BRACKETS.finditer(text, s, e)
-    )
+    return tuple(Span(m.start(), m.end()) for s, e in content for m in BRACKETS.finditer(text, s, e))
 
 
 def trimmed(text: str, span: Span) -> Span:

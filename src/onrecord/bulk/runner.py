@@ -26,7 +26,8 @@ def read_all(pages: Iterable[Item], *, bundle: str | Path = "small", jobs: int =
     """Each page with its reading or its error, in the order of `pages`.
 
     An error that stands among `pages` is handed on (with None for its page). The outcome of a page
-    depends on the page and the bundle alone, whatever `jobs`, the number of processes. Raises
+    depends on the page and the bundle alone, whatever `jobs`, the number of processes; with more than
+    one, the outcomes of a slow stream of pages lag some pages behind it. Raises
     BundleError for a bundle that cannot be loaded, and ValueError for less than one job.
     """
     if jobs < 1:

@@ -33,18 +33,21 @@ class Keeper:
     def read(self, pages: Sequence[Page]) -> Iterator[Reading | PageError]:
         """What each page gave, in order. Raises OnrecordError where no worker can be started."""
         done = deaths = 0
+        together = True
         while done < len(pages):
             try:
                 answers = self._started()
-                answers.send(pages[done:])
-                while done < len(pages):
+                sent = pages[done:] if together else pages[done : done + 1]
+                answers.send(sent)
+                for _ in sent:
                     yield answers.recv()
                     done, deaths = done + 1, 0
             except (EOFError, OSError):
                 code = self._stop()
                 if self._closed:
                     return
-                deaths += 1
+                # It may have died as it took the pages, by a later one: now each goes alone.
+                together, deaths = False, deaths + 1
                 if deaths == DEATHS:
                     yield PageError(f"the process that read it died {_why(code)}", page=pages[done].address)
                     done, deaths = done + 1, 0

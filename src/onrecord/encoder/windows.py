@@ -6,12 +6,12 @@ which it is not near a cut. Offsets are code points of the text throughout.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from onrecord.nouns import Span
 from onrecord.quotation import quotations
@@ -21,8 +21,11 @@ CASES = 5  # none, lower, Title, UPPER, marker
 QUOTE_STATES = 4  # outside, inside double marks, inside single marks, a mark itself
 SURFACES = CASES * QUOTE_STATES
 OVERLAP = 64
-SURROGATES = re.compile("[\ud800-\udfff]")
 PARAGRAPHS = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]*\S[^\n\r\v\f\x85\u2028\u2029]*")
+
+
+Cutter = Callable[[str], Sequence[tuple[int, int, int]]]
+"""What cuts a paragraph into word pieces: (id, start, end) of each, in code points of the paragraph."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,25 +56,23 @@ class Window:
     keep_end: int
 
 
-def pieces(text: str, tokenizer: Tokenizer, parts: Sequence[Span] | None = None) -> Pieces:
+def pieces(text: str, cutter: Cutter, parts: Sequence[Span] | None = None) -> Pieces:
     """Cut `text`, or only its `parts`, into word pieces, paragraph by paragraph."""
     found = [
         (m.start(), m.end())
         for s, e in (parts if parts is not None else (Span(0, len(text)),))
         for m in PARAGRAPHS.finditer(text, s, e)
     ]
-    # Lone surrogates cannot be tokenised; one code point stands in for each, so that offsets hold.
-    clean = [SURROGATES.sub("\ufffd", text[s:e]) for s, e in found]
     ids: list[int] = []
     spans: list[tuple[int, int]] = []
     paragraph: list[int] = []
-    encodings = tokenizer.encode_batch(clean, add_special_tokens=False)
-    for number, ((at, _), encoding) in enumerate(zip(found, encodings, strict=True)):
+    for number, (at, end) in enumerate(found):
+        cut = cutter(text[at:end])
         ids.append(PARAGRAPH)
-        ids += encoding.ids
+        ids += [piece for piece, _, _ in cut]
         spans.append((at, at))
-        spans += [(at + s, at + e) for s, e in encoding.offsets]
-        paragraph += [number] * (len(encoding.ids) + 1)
+        spans += [(at + s, at + e) for _, s, e in cut]
+        paragraph += [number] * (len(cut) + 1)
     places = np.array(spans, dtype=np.int32).reshape(-1, 2)
     return Pieces(
         np.array(ids, dtype=np.int64),
@@ -82,9 +83,7 @@ def pieces(text: str, tokenizer: Tokenizer, parts: Sequence[Span] | None = None)
     )
 
 
-def _surface(
-    text: str, paragraphs: list[tuple[int, int]], spans: list[tuple[int, int]]
-) -> NDArray[np.int64]:
+def _surface(text: str, paragraphs: list[tuple[int, int]], spans: list[tuple[int, int]]) -> NDArray[np.int64]:
     state = bytearray(len(text) + 1)
     for start, end in paragraphs:
         for q in quotations(text[start:end]):
@@ -113,7 +112,7 @@ def windows(of: Pieces, length: int) -> Iterator[Window]:
     room = length - 2
     starts = [int(i) for i in np.flatnonzero(of.ids == PARAGRAPH)] + [len(of)]
     first = 0
-    for here, after in zip(starts, starts[1:], strict=False):
+    for here, after in pairwise(starts):
         if after - first <= room:
             continue
         if here > first:

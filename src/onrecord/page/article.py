@@ -38,7 +38,18 @@ HTML_TYPES = ("text/html", "application/xhtml+xml")
 TEXT_TYPES = ("text/plain", "text/markdown")
 JSON_TYPES = ("application/json", "application/jsonl", "application/x-ndjson")
 OTHER_TYPES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
-HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<article", b"<div", b"<p>", b"<h1", b"<meta", b"<title")
+HTML_SIGNS = (
+    b"<!doctype html",
+    b"<html",
+    b"<head",
+    b"<body",
+    b"<article",
+    b"<div",
+    b"<p>",
+    b"<h1",
+    b"<meta",
+    b"<title",
+)
 
 
 def article_of(page: Page) -> Article:
@@ -62,7 +73,7 @@ def article_of(page: Page) -> Article:
 
 
 def kind_of(page: Page) -> str:
-    """ "html", "text" or "json". """
+    """ "html", "text" or "json"."""
     declared = (page.declared_type or "").partition(";")[0].strip().lower()
     for kind, types in (("json", JSON_TYPES), ("html", HTML_TYPES), ("text", TEXT_TYPES)):
         # Servers call HTML plain text often enough that the bytes are asked as well.
@@ -71,7 +82,11 @@ def kind_of(page: Page) -> str:
     if declared.startswith(OTHER_TYPES):
         raise _error(page, f"the page is declared as {declared}, which holds no article")
     path = page.address.partition("?")[0].partition("#")[0].lower()
-    for kind, endings in (("html", (".html", ".htm", ".xhtml")), ("text", (".txt", ".text", ".md")), ("json", (".json",))):
+    for kind, endings in (
+        ("html", (".html", ".htm", ".xhtml")),
+        ("text", (".txt", ".text", ".md")),
+        ("json", (".json",)),
+    ):
         if path.endswith(endings):
             return kind
     return _sniffed(page.data)
@@ -101,7 +116,7 @@ def _refuse_binary(page: Page) -> None:
     for signature, name in SIGNATURES:
         if data.startswith(signature):
             raise _error(page, f"the page is {name}, not HTML or text")
-    controls = sum(data[:4_096].count(byte) for byte in (*range(0, 9), *range(14, 27), 28, 29, 30, 31))
+    controls = sum(data[:4_096].count(byte) for byte in (*range(9), *range(14, 27), 28, 29, 30, 31))
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or wide_without_mark(data)
     # A stray control character is an accident of editing; one in twenty bytes is no text.
     if not marked and controls > 0.05 * min(len(data), 4_096):
@@ -110,7 +125,9 @@ def _refuse_binary(page: Page) -> None:
 
 def _refuse_oversized(page: Page, article: Article) -> None:
     if len(article.text) > MOST_CHARACTERS:
-        raise _error(page, f"the text has {len(article.text):,} characters; at most {MOST_CHARACTERS:,} are read")
+        raise _error(
+            page, f"the text has {len(article.text):,} characters; at most {MOST_CHARACTERS:,} are read"
+        )
 
 
 def _from_html(page: Page, source: str) -> Article:
@@ -126,7 +143,9 @@ def _from_text(page: Page, text: str) -> Article:
     if len(text) > MOST_CHARACTERS:
         raise _error(page, f"the text has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
     blocks = blocks_of(text)
-    return Article(id=page.address, text=text, blocks=blocks, title=headline_in(text, blocks), page=page.sha256)
+    return Article(
+        id=page.address, text=text, blocks=blocks, title=headline_in(text, blocks), page=page.sha256
+    )
 
 
 def _from_json(page: Page) -> Article:
@@ -138,8 +157,13 @@ def _from_json(page: Page) -> Article:
     if len(text) > MOST_CHARACTERS:
         raise _error(page, f"the text has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
     if any("\ud800" <= ch <= "\udfff" for ch in text):
-        raise _error(page, "the text holds half of a surrogate pair, which is no character and cannot be stored")
-    told = {key: _told(page, value, key) for key in ("id", "title", "url", "outlet", "published", "byline", "language")}
+        raise _error(
+            page, "the text holds half of a surrogate pair, which is no character and cannot be stored"
+        )
+    told = {
+        key: _told(page, value, key)
+        for key in ("id", "title", "url", "outlet", "published", "byline", "language")
+    }
     blocks = blocks_of(text, told["title"])
     return Article(
         id=told["id"] or page.address,

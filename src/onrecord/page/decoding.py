@@ -21,7 +21,8 @@ MARKS = (
 )
 IN_TYPE = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 IN_PAGE = re.compile(
-    rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]+)|<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I
+    rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]+)|<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)",
+    re.I,
 )
 # Labels that browsers read as windows-1252: everything "Latin-1" on the web is.
 LATIN = {"iso8859-1", "ascii", "cp1252", "latin-1", "iso8859-15"}
@@ -38,12 +39,12 @@ def text_of(data: bytes, declared_type: str | None = None, *, markup: bool = Fal
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
+    if wide := wide_without_mark(data):
+        return data.decode(wide, "replace")
     strict = _strictly(data, "utf-8")
     declared = _declared(data, declared_type, markup)
     if strict is not None and (declared in (None, "utf-8") or not data.isascii()):
         return strict if declared not in ("iso2022_jp", "utf-7") else _as(data, declared)
-    if strict is None and declared is None and (wide := _unmarked_utf16(data)):
-        return data.decode(wide, "replace")
     if declared in (None, "utf-8"):
         return _damaged_utf8(data)
     return _as(data, declared)
@@ -69,7 +70,7 @@ def _declared(data: bytes, declared_type: str | None, markup: bool) -> str | Non
         if codec in LATIN:
             return "cp1252"
         # A declaration read as bytes cannot be in UTF-16; browsers take it for UTF-8.
-        if codecs.lookup(codec)._is_text_encoding:  # type: ignore[attr-defined]
+        if codecs.lookup(codec)._is_text_encoding:
             return "utf-8" if codec.startswith(("utf-16", "utf-32")) and b"\0" not in data[:64] else codec
     return None
 
@@ -95,10 +96,6 @@ def _damaged_utf8(data: bytes) -> str:
     bad = text.count(REPLACEMENT)
     good = sum(1 for byte in data if byte >= 0xC2) - bad
     return text if good >= GOOD_FOR_ONE_BAD * bad else _as(data, "cp1252")
-
-
-def _unmarked_utf16(data: bytes) -> str | None:
-    return wide_without_mark(data)
 
 
 def wide_without_mark(data: bytes) -> str | None:

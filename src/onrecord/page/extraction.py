@@ -9,8 +9,10 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
+from onrecord.nouns import Role
 from onrecord.page.markup import Seen
 from onrecord.page.plain import letters
 
@@ -21,6 +23,7 @@ WORD = re.compile(r"\w+")
 # Words that make a passage a paragraph for the repairs.
 PARAGRAPH_WORDS = 10
 GAP_WORDS = 4
+SUBHEADINGS = ("h2", "h3", "h4")
 # A page of more elements is given to no library: its passes over the tree are many.
 MOST_ELEMENTS = 150_000
 
@@ -30,7 +33,7 @@ logging.getLogger("trafilatura").propagate = False
 
 def article_words(tree: Any) -> str:
     """The article's text as the extraction library has it, "" where it finds none. `tree` is used up."""
-    import trafilatura  # half a second of imports, which plain text can do without
+    import trafilatura  # a quarter of a second of imports that plain text can do without
 
     try:
         found = trafilatura.extract(tree, fast=True, include_comments=False, deduplicate=False)
@@ -86,21 +89,32 @@ def completed(seen: Sequence[Seen], kept: Sequence[bool]) -> list[bool]:
     return found
 
 
-def joined(seen: Sequence[Seen], kept: Sequence[bool]) -> list[bool]:
-    """Fill the gaps: what hangs beside the article's passages, between two of them, and what they quote."""
+def joined(
+    seen: Sequence[Seen], kept: Sequence[bool], hints: Sequence[Role | None], headline: int | None
+) -> list[bool]:
+    """Fill the gaps: what hangs beside the article's passages, between two of them, and what they quote.
+
+    The first gap is between the headline and the first passage: a lead set in bold is often lost.
+    """
     found = list(kept)
     places = [at for at, keep in enumerate(kept) if keep]
-    for before, after in zip(places, places[1:], strict=False):
-        homes = {seen[before].parent, seen[after].parent}
+    if places and headline is not None and headline < places[0]:
+        places.insert(0, headline)
+    settled = {p.parent for p, keep in zip(seen, kept, strict=True) if keep and p.words >= PARAGRAPH_WORDS}
+    for before, after in pairwise(places):
+        homes = (
+            {seen[after].parent}
+            if before == headline
+            else settled | {seen[before].parent, seen[after].parent}
+        )
+        least = PARAGRAPH_WORDS if before == headline else GAP_WORDS
         for at in range(before + 1, after):
-            passage = seen[at]
-            beside = passage.parent in homes and passage.inside == seen[before].inside
-            found[at] = (
-                passage.words >= GAP_WORDS
-                and passage.linked < 0.5
-                and not passage.holders[len(seen[before].holders) :]
-                and (passage.quoted or (beside and passage.tag in ("p", "li", "div", "blockquote")))
-            )
+            beside = seen[at].parent in homes and seen[at].tag in ("p", "li", "div", "blockquote")
+            free = hints[at] is None and seen[at].linked < 0.5
+            found[at] = free and seen[at].words >= least and (beside or seen[at].quoted)
+    for at in range(len(seen) - 1):
+        heads = seen[at].tag in SUBHEADINGS and found[at + 1] and any(found[:at])
+        found[at] = found[at] or (heads and hints[at] is None and seen[at].linked < 0.5)
     return found
 
 

@@ -5,8 +5,9 @@ article resumes, a line of names beneath the headline is a caption, a run of bar
 
 An appeal is weighed, not recognised by its sentences. It asks (weight 3), speaks of itself as "we" and
 to "you", of money and of the press (weight 1 each, every family counted twice at most). At a score of 5
-it is an appeal if it speaks in the first person or orders the reader, and if it names the press or
-stands at the edge of the text: a mayor's open letter has the first two and lacks the last. Beside an
+it is an appeal if it speaks in the first person or orders the reader, and if it names the press, has an
+order for a sentence ("Subscribe for …") or stands at the edge of the text: a mayor's open letter has the
+first two and lacks the last. Beside an
 appeal a score of 3 is enough. What stands in quotation marks never counts.
 """
 
@@ -32,7 +33,9 @@ EDGE = 1  # paragraphs between an appeal and the end of the text that still leav
 Roles = list[Role | None]
 
 
-def roles_of(passages: Sequence[Passage], headline: int | None = None, *, marked_up: bool = False) -> list[Role]:
+def roles_of(
+    passages: Sequence[Passage], headline: int | None = None, *, marked_up: bool = False
+) -> list[Role]:
     """A role for every passage. `headline` is the index of the headline where it is known already.
 
     `marked_up` says that the passages come from HTML, whose tags tell lists, menus and standfirsts
@@ -51,7 +54,7 @@ def roles_of(passages: Sequence[Passage], headline: int | None = None, *, marked
         _orders(words, roles, headline)
         _beneath_headline(words, roles, headline)
         _lists_at_the_end(words, roles)
-    _subheadings(passages, words, roles)
+    _subheadings(passages, words, roles, marked_up)
     return [role or "body" for role in roles]
 
 
@@ -70,9 +73,13 @@ def _appeals(words: list[Wording], roles: Roles) -> None:
 
 def _appeals_by_itself(appeal: Appeal, words: list[Wording], roles: Roles, at: int) -> bool:
     threshold: int = table("furniture")["appeal"]["threshold"]
-    if not appeal.ask or appeal.score < threshold or not (appeal.we or appeal.you or appeal.order):
+    if (
+        not appeal.ask
+        or appeal.score < threshold
+        or not (appeal.we or appeal.you or appeal.order or appeal.urged)
+    ):
         return words[at].words <= 2 * SHORT_WORDS and appeal.ask > 0 and _is_slogan(appeal)
-    return appeal.press > 0 or (appeal.we > 0 and _at_edge(words, roles, at))
+    return appeal.press > 0 or appeal.urged or (appeal.we > 0 and _at_edge(words, roles, at))
 
 
 def _is_slogan(appeal: Appeal) -> bool:
@@ -104,17 +111,24 @@ def _run(words: list[Wording], roles: Roles, steps: range) -> None:
                 return
         elif steps.step < 0 and words[at].words <= SHORT_WORDS and by.ELLIPSIS.search(words[at].plain):
             roles[at] = "appeal"
-        elif words[at].words <= SHORT_WORDS and len(pending) < 2 and not words[at].speech and steps.step > 0:
-            pending.append(at)  # a button or a heading: what follows it decides
+        elif steps.step > 0 and len(pending) < 2 and _may_continue(words[at]):
+            pending.append(at)  # a button, a heading, a "we": what follows it decides
         else:
             return
+    for at in pending:  # the text ends with the appeal
+        roles[at] = roles[at] or "appeal"
+
+
+def _may_continue(wording: Wording) -> bool:
+    return not wording.speech and (wording.words <= SHORT_WORDS or by.appeal_in(wording).we > 0)
 
 
 def _continues(wording: Wording) -> bool:
     appeal = by.appeal_in(wording)
     enough: int = table("furniture")["appeal"]["continues"]
-    own_voice = appeal.we or (appeal.you and (appeal.press or appeal.money))
-    return bool(own_voice) and appeal.score >= enough and bool(appeal.press or appeal.money or appeal.ask)
+    own_voice = appeal.we or (appeal.you and (appeal.press or appeal.money or appeal.ask))
+    matter = appeal.press or appeal.money or appeal.ask or (appeal.we and appeal.you)
+    return bool(own_voice) and appeal.score >= enough and bool(matter)
 
 
 def _menus(words: list[Wording], roles: Roles) -> None:
@@ -157,7 +171,7 @@ def _headline(words: list[Wording], roles: Roles) -> int | None:
 
 
 def _orders(words: list[Wording], roles: Roles, headline: int | None) -> None:
-    """"Support NAME!" is an appeal above the headline or beside one, and a headline or a line elsewhere."""
+    """ "Support NAME!" is an appeal above the headline or beside one, and a headline or a line elsewhere."""
     for at, word in enumerate(words):
         if roles[at] is not None or not by.is_order(word):
             continue
@@ -174,7 +188,16 @@ def _beneath_headline(words: list[Wording], roles: Roles, headline: int | None) 
         return
     rules = table("furniture")["caption"]
     for at in range(headline + 1, len(words) - 1):
-        if roles[at] not in (None, "byline", "caption", "navigation", "advert", "appeal", "notice", "standfirst"):
+        if roles[at] not in (
+            None,
+            "byline",
+            "caption",
+            "navigation",
+            "advert",
+            "appeal",
+            "notice",
+            "standfirst",
+        ):
             return
         if roles[at] is not None:
             continue
@@ -200,7 +223,9 @@ def _lists_at_the_end(words: list[Wording], roles: Roles) -> None:
                 roles[at] = "related"
             else:
                 heading = False
-    last = max((at for at, w in enumerate(words) if roles[at] is None and (w.stopped or w.speech)), default=-1)
+    last = max(
+        (at for at, w in enumerate(words) if roles[at] is None and (w.stopped or w.speech)), default=-1
+    )
     tail = [at for at in range(last + 1, len(words)) if roles[at] is None]
     if last >= 0 and len(tail) >= MENU_LINES and all(words[at].words <= LIST_WORDS for at in tail):
         for at in tail:
@@ -212,11 +237,17 @@ def _listed_next(words: list[Wording], at: int) -> bool:
     return at + 1 >= len(words) or not _is_paragraph(words[at + 1]) or words[at].words > 2 * SHORT_WORDS
 
 
-def _subheadings(passages: Sequence[Passage], words: list[Wording], roles: Roles) -> None:
+def _subheadings(passages: Sequence[Passage], words: list[Wording], roles: Roles, marked_up: bool) -> None:
     for at, (passage, word) in enumerate(zip(passages, words, strict=True)):
         if roles[at] is not None:
             continue
-        short = 0 < word.words <= SHORT_WORDS and not word.plain.endswith((".", ":", ",", ";", "!"))
+        short = (
+            not marked_up
+            and 0 < word.words <= SHORT_WORDS
+            and not word.plain.endswith((".", ":", ",", ";", "!"))
+        )
         heads = at + 1 < len(words) and _is_paragraph(words[at + 1]) and roles[at + 1] is None
-        if passage.heading or (short and heads and at > 0 and not word.speech and not word.plain[:1].islower()):
+        if passage.heading or (
+            short and heads and at > 0 and not word.speech and not word.plain[:1].islower()
+        ):
             roles[at] = "subheading"

@@ -13,7 +13,7 @@ from onrecord.nouns import SPEAKING_ROLES, Article, Block, Page, Role, Span
 from onrecord.page import extraction
 from onrecord.page.furniture import roles_of
 from onrecord.page.markup import HEADINGS, Seen, seen_in, tree_of
-from onrecord.page.metadata import Metadata, metadata_of
+from onrecord.page.metadata import BY, Metadata, metadata_of
 from onrecord.page.passages import Passage
 from onrecord.page.plain import letters
 
@@ -28,6 +28,9 @@ ALL_LINKS = 0.9
 # JSON-LD's own text of the article stands in where the page shows less than this share of it.
 SHOWN = 0.3
 PARAGRAPH_WORDS = 10
+# A longer passage in an element named for the author is the article, not who wrote it.
+LONGEST_BYLINE = 40
+BOXED = ("appeal", "notice", "related", "navigation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,15 @@ def article_of_html(page: Page, source: str) -> Article:
     if not any(part.role in SPEAKING_ROLES for part in parts) and not parts:
         raise ArticleError("the page shows no words", page=page.address, step="article")
     text, blocks = assembled(parts)
+    written_by = about.byline or next(
+        (BY.sub("", p.text) for p in parts if p.role == "byline" and BY.match(p.text)), None
+    )
     return Article(
         id=page.address,
         text=text,
         blocks=blocks,
         title=about.title or next((p.text for p in parts if p.role == "headline"), None),
-        byline=about.byline,
+        byline=written_by,
         outlet=about.outlet,
         published=about.published,
         url=about.url,
@@ -70,12 +76,18 @@ def parts_of(seen: Sequence[Seen], words: str, about: Metadata) -> list[Part]:
     kept = _kept(seen, words, about)
     shown = sum(p.words for p, keep in zip(seen, kept, strict=True) if keep)
     if shown < SHOWN * len(words.split()) or (not shown and _letters_in(about.body) > 200):
-        return _unshown(words if words.strip() else about.body, about)
-    headline = _headline(seen, kept, about)
+        told = _letters_in(about.body) >= 0.8 * _letters_in(words)
+        return _unshown(about.body if told else words, about)
+    headline = _headline(seen, about)
     hints = _hints(seen, kept)
+    kept = _once(seen, extraction.joined(seen, kept, hints, headline))
     kept = _trimmed(seen, kept, headline, hints)
     inner, outer = _split(kept, headline)
-    return _headed(about, seen, headline) + _article(seen, inner, kept, hints, about) + _around(seen, outer, hints)
+    return (
+        _headed(about, seen, headline)
+        + _article(seen, inner, kept, hints, about)
+        + _around(seen, outer, hints)
+    )
 
 
 # ------------------------------------------------------------------ which passages
@@ -88,8 +100,7 @@ def _kept(seen: Sequence[Seen], words: str, about: Metadata) -> list[bool]:
         kept = [k or (t and p.words >= PARAGRAPH_WORDS) for k, t, p in zip(kept, told, seen, strict=True)]
     if not any(kept):
         kept = extraction.by_density(seen)
-    kept = extraction.completed(seen, kept)
-    return _once(seen, extraction.joined(seen, kept))
+    return extraction.completed(seen, kept)
 
 
 def _once(seen: Sequence[Seen], kept: Sequence[bool]) -> list[bool]:
@@ -112,12 +123,14 @@ def _unshown(words: str, about: Metadata) -> list[Part]:
     """The article by the library or by JSON-LD alone, for pages whose words a script would have to draw."""
     lines = [" ".join(line.split()) for line in words.replace("\r", "\n").split("\n")]
     title = about.title or ""
-    passages = [Passage(title)] + [Passage(line) for line in lines if line and letters(line) != letters(title)]
+    passages = [Passage(title)] + [
+        Passage(line) for line in lines if line and letters(line) != letters(title)
+    ]
     roles = roles_of(passages, headline=0, marked_up=True)
     return [Part(p.text, role) for p, role in zip(passages, roles, strict=True) if p.text]
 
 
-def _headline(seen: Sequence[Seen], kept: Sequence[bool], about: Metadata) -> int | None:
+def _headline(seen: Sequence[Seen], about: Metadata) -> int | None:
     """Where the page shows its title: the h1 that says it, else the first line that does."""
     wanted = letters(about.title or "")
     if not wanted:
@@ -157,7 +170,9 @@ def _trimmed(
 ) -> list[bool]:
     """Leave out what stands before the headline, and lines at the end that head nothing."""
     found = list(kept)
-    words_before = sum(p.words for p, k in zip(seen[:headline], kept[:headline], strict=True) if k) if headline else 0
+    words_before = (
+        sum(p.words for p, k in zip(seen[:headline], kept[:headline], strict=True) if k) if headline else 0
+    )
     total = sum(p.words for p, k in zip(seen, kept, strict=True) if k)
     if headline is not None and words_before < 0.5 * total:
         found[: headline + 1] = [False] * (headline + 1)
@@ -198,28 +213,44 @@ def _article(
     about: Metadata,
 ) -> list[Part]:
     """The passages from the article's first to its last; those that are not the article's are furniture."""
-    passages = []
-    for at in inner:
-        passage = seen[at]
-        hint = hints[at] or ("related" if _leads_elsewhere(seen, at) else None)
-        if hint == "standfirst" and not kept[at] and letters(passage.text) != letters(about.description or ""):
-            hint = "related"
-        heading = passage.tag in HEADINGS
-        passages.append(Passage(passage.text, None if hint == "byline" and kept[at] and passage.words > 40 else hint, heading, passage.linked))
+    passages = [
+        Passage(seen[at].text, _hint(seen[at], kept[at], hints[at], about), seen[at].tag in HEADINGS)
+        for at in inner
+    ]
     roles = roles_of([Passage(""), *passages], headline=0, marked_up=True)[1:]
     parts = []
-    for at, passage, role in zip(inner, passages, roles, strict=True):
+    _heading_with_its_box(seen, inner, roles)
+    for at, role in zip(inner, roles, strict=True):
         if _says_title(seen[at], about) and seen[at].tag not in ("p", "li"):
             continue  # the headline again
         if not kept[at] and role in SPEAKING_ROLES and role != "standfirst":
             role = _outside(seen[at])
-        parts.append(Part(passage.text, role))
+        parts.append(Part(seen[at].text, role))
     return parts
 
 
-def _leads_elsewhere(seen: Sequence[Seen], at: int) -> bool:
+def _hint(passage: Seen, kept: bool, hint: Role | None, about: Metadata) -> Role | None:
+    """What the markup makes of a passage within the article's bounds."""
+    if not kept and passage.words > 4 and letters(passage.text) == letters(about.description or ""):
+        return "standfirst"
+    if hint == "standfirst" and not kept:
+        return "related"  # another story's
+    if hint == "byline" and kept and passage.words > LONGEST_BYLINE:
+        return None
+    return hint or ("related" if _leads_elsewhere(passage) else None)
+
+
+def _heading_with_its_box(seen: Sequence[Seen], inner: range, roles: list[Role]) -> None:
+    """The heading of an appeal or a newsletter's box is part of it."""
+    for place in range(len(roles) - 1):
+        here, below = seen[inner[place]], seen[inner[place + 1]]
+        if roles[place] == "subheading" and here.parent == below.parent and roles[place + 1] in BOXED:
+            roles[place] = roles[place + 1]
+
+
+def _leads_elsewhere(passage: Seen) -> bool:
     """A paragraph, line or list item that is one link."""
-    return seen[at].linked >= ALL_LINKS and seen[at].tag not in ("td", "th", "tr")
+    return passage.linked >= ALL_LINKS and passage.tag not in ("td", "th", "tr")
 
 
 def _outside(passage: Seen) -> Role:
@@ -229,7 +260,7 @@ def _outside(passage: Seen) -> Role:
 
 def _around(seen: Sequence[Seen], outer: Sequence[int], hints: Sequence[Role | None]) -> list[Part]:
     """The furniture from outside of the article, the telling kinds first when there is too much of it."""
-    passages = [Passage(seen[at].text, hints[at], seen[at].tag in HEADINGS, seen[at].linked) for at in outer]
+    passages = [Passage(seen[at].text, hints[at], seen[at].tag in HEADINGS) for at in outer]
     roles = roles_of([Passage(""), *passages], headline=0, marked_up=True)[1:]
     parts = [
         Part(p.text, role if role not in SPEAKING_ROLES else _outside(seen[at]))

@@ -19,11 +19,56 @@ from onrecord.nouns import Role
 # flattened first, so that no text is lost. Real pages stay below 100.
 DEEPEST = 500
 SPACES = re.compile(r"[ \t\n\r\f\v\u200b\ufeff]+")
-EMPTY_TAGS = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"}
+EMPTY_TAGS = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "param",
+    "source",
+    "wbr",
+}
 UNSEEN = {"script", "style", "noscript", "template", "svg", "math", "iframe", "select", "option", "datalist"}
 UNSEEN |= {"textarea", "object", "embed", "audio", "video", "canvas", "head", "input", "map", "progress"}
-INLINE = {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins"}
-INLINE |= {"kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong"}
+INLINE = {
+    "a",
+    "abbr",
+    "acronym",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "cite",
+    "code",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "ins",
+}
+INLINE |= {
+    "kbd",
+    "label",
+    "mark",
+    "nobr",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+}
 INLINE |= {"sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture", "source", "data", "center-inline"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 ROLE_OF_TAG: dict[str, Role] = {"figcaption": "caption", "nav": "navigation", "button": "navigation"}
@@ -35,8 +80,11 @@ TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 EMBEDS = {"embed", "embedded", "embeds", "tweet", "twitter", "oembed", "pullquote", "blockquote"}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-COMMENT = re.compile(r"<!--.*?-->|<script\b.*?</script|<style\b.*?</style", re.S | re.I)
-STRUCTURE = re.compile(r"</?(?!a\b|p\b|h[1-6]\b|html\b|head\b|body\b|meta\b|title\b|script\b|style\b|li\b)[a-z][^<>]*>", re.I)
+OPAQUE = re.compile(r"<!--|<script\b|<style\b")
+ENDS = {"<!--": "-->", "<script": "</script", "<style": "</style"}
+STRUCTURE = re.compile(
+    r"</?(?!a\b|p\b|h[1-6]\b|html\b|head\b|body\b|meta\b|title\b|script\b|style\b|li\b)[a-z][^<>]*>", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +125,32 @@ def tree_of(source: str) -> Any:
 def nesting(source: str) -> int:
     """How deep the source's elements stand in each other, counted without building them."""
     depth = deepest = 0
-    for closing, name in TAG.findall(COMMENT.sub("", source)):
+    for closing, name in TAG.findall(_without_opaque(source.lower())):
         if closing:
             depth = max(0, depth - 1)
-        elif name.lower() not in EMPTY_TAGS and name.lower() not in ("p", "li", "td", "tr", "option", "dt", "dd"):
+        elif name not in EMPTY_TAGS and name not in (
+            "p",
+            "li",
+            "td",
+            "tr",
+            "option",
+            "dt",
+            "dd",
+        ):
             depth += 1
             deepest = max(deepest, depth)
     return deepest
+
+
+def _without_opaque(source: str) -> str:
+    """The source without comments, scripts and styles, in one pass: a page may open 100,000 and close none."""
+    pieces, at = [], 0
+    while found := OPAQUE.search(source, at):
+        pieces.append(source[at : found.start()])
+        at = source.find(ENDS[found.group()], found.end())
+        if at < 0:
+            return "".join(pieces)
+    return "".join([*pieces, source[at:]])
 
 
 def seen_in(tree: Any) -> list[Seen]:

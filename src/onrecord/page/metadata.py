@@ -13,13 +13,18 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-ARTICLE_TYPES = re.compile(r"(article|newsarticle|reportage|blogposting|liveblogposting|report|opinion|analysis|review|"
-                           r"posting|factcheck|claimreview|backgroundnewsarticle)$", re.I)
+ARTICLE_TYPES = re.compile(
+    r"(article|newsarticle|reportage|blogposting|liveblogposting|report|opinion|analysis|review|"
+    r"posting|factcheck|claimreview|backgroundnewsarticle)$",
+    re.I,
+)
 # JSON-LD beyond this is a product catalogue or an attack, not an article's description.
 LONGEST_JSON = 2_000_000
 SPACE = re.compile(r"\s+")
 CONTROL = re.compile(r"[\x00-\x1f]")
-ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?", re.I)
+ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?", re.I
+)
 COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?:T?\d{2,6}Z?)?(?!\d)")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH_FIRST = re.compile(r"\b([A-Z][a-z]{2})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
@@ -31,12 +36,38 @@ SEPARATORS = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022-]\s+|\s*\|\s*|\s+::\s+|\
 
 TITLES = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
 OUTLETS = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:site")
-BYLINES = ("author", "article:author_name", "byl", "parsely-author", "sailthru.author", "dc.creator", "byline",
-           "article:author", "twitter:creator")
-DATES = ("article:published_time", "og:article:published_time", "date", "dc.date", "dc.date.issued", "pubdate",
-         "publishdate", "parsely-pub-date", "sailthru.date", "dcterms.created", "dcterms.date", "datepublished",
-         "article.published", "published_at", "publication_date", "ptime", "pdate", "cxenseparse:recs:publishtime",
-         "article:modified_time")
+BYLINES = (
+    "author",
+    "article:author_name",
+    "byl",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "byline",
+    "article:author",
+    "twitter:creator",
+)
+DATES = (
+    "article:published_time",
+    "og:article:published_time",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "pubdate",
+    "publishdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dcterms.created",
+    "dcterms.date",
+    "datepublished",
+    "article.published",
+    "published_at",
+    "publication_date",
+    "ptime",
+    "pdate",
+    "cxenseparse:recs:publishtime",
+    "article:modified_time",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +104,13 @@ def metadata_of(tree: Any, address: str) -> Metadata:
         description=_text(linked.get("description")) or _first(meta, ("og:description", "description")),
         body=_body(linked),
         titles=tuple(
-            t for t in (_text(linked.get("headline")), *(meta.get(n) for n in TITLES), _content(tree.find(".//title"))) if t
+            t
+            for t in (
+                _text(linked.get("headline")),
+                *(meta.get(n) for n in TITLES),
+                _content(tree.find(".//title")),
+            )
+            if t
         ),
     )
 
@@ -130,8 +167,9 @@ def _json(text: str) -> Any:
     """What can be read of a JSON script: some are wrapped in comments or CDATA, or hold raw line feeds."""
     if len(text) > LONGEST_JSON:
         return None
-    start, end = min((i for i in (text.find("{"), text.find("[")) if i >= 0), default=-1), max(
-        text.rfind("}"), text.rfind("]")
+    start, end = (
+        min((i for i in (text.find("{"), text.find("[")) if i >= 0), default=-1),
+        max(text.rfind("}"), text.rfind("]")),
     )
     if start < 0 or end < start:
         return None
@@ -227,7 +265,11 @@ def _title(tree: Any, linked: dict[str, Any], meta: dict[str, str], outlet: str 
     if found and (told or page):
         shown = {_squeezed(text): text for text in found}
         about = _squeezed(f"{told or ''} {page or ''}")
-        heading = next((text for key, text in shown.items() if key and key in about), None)
+        fitting = [key for key in shown if key and key in about]
+        longest = max(fitting, key=len, default="")
+        # A short h1 that stands somewhere in the title is the outlet's or a person's name.
+        if len(longest) >= 0.5 * len(_squeezed(_without_outlet(told or page, outlet) or "")):
+            heading = shown.get(longest)
     if heading or told:
         return heading or _without_outlet(told, outlet)
     # An h1 that is not in the title may be the site's name; one of four words is a headline.
@@ -245,7 +287,11 @@ def _without_outlet(title: str | None, outlet: str | None) -> str | None:
         return None
     parts = SEPARATORS.split(title)
     tail = title[len(title) - len(parts[-1]) :]
-    short = outlet and _squeezed(outlet) and (_squeezed(outlet) in _squeezed(tail) or _squeezed(tail) in _squeezed(outlet))
+    short = (
+        outlet
+        and _squeezed(outlet)
+        and (_squeezed(outlet) in _squeezed(tail) or _squeezed(tail) in _squeezed(outlet))
+    )
     if len(parts) > 1 and (short or len(tail.split()) <= 3) and len(parts[0].split()) >= 3:
         cut = title[: len(title) - len(tail)]
         return re.sub(r"[\s|\u2013\u2014\u00b7\u2022:\u00bb-]+$", "", cut) or title
@@ -257,7 +303,12 @@ def _byline(tree: Any, linked: dict[str, Any], meta: dict[str, str]) -> str | No
     for candidate in [name] + [meta.get(key) for key in BYLINES]:
         if candidate and not candidate.startswith(("http", "@", "/")) and len(candidate) <= 300:
             return BY.sub("", candidate)
-    for path in (".//*[@rel='author']", ".//*[@itemprop='author']", ".//*[@class='byline']", ".//*[@class='author']"):
+    for path in (
+        ".//*[@rel='author']",
+        ".//*[@itemprop='author']",
+        ".//*[@class='byline']",
+        ".//*[@class='author']",
+    ):
         text = _content(tree.find(path))
         if text and len(text) <= 120:
             return BY.sub("", text)
@@ -280,7 +331,10 @@ def _published(tree: Any, linked: dict[str, Any], meta: dict[str, str], address:
 
 
 def _address(tree: Any, meta: dict[str, str], linked: dict[str, Any], base: str) -> str | None:
-    canonical = next((e.get("href") for e in tree.iter("link") if "canonical" in (e.get("rel") or "").lower().split()), None)
+    canonical = next(
+        (e.get("href") for e in tree.iter("link") if "canonical" in (e.get("rel") or "").lower().split()),
+        None,
+    )
     for candidate in (canonical, meta.get("og:url"), linked.get("url"), base):
         if isinstance(candidate, str) and candidate.strip():
             try:
@@ -295,7 +349,13 @@ def _address(tree: Any, meta: dict[str, str], linked: dict[str, Any], base: str)
 def _language(tree: Any, linked: dict[str, Any], meta: dict[str, str]) -> str | None:
     told = linked.get("inLanguage")
     told = told.get("alternateName") or told.get("name") if isinstance(told, dict) else told
-    for candidate in (tree.get("lang"), tree.get("xml:lang"), told, meta.get("content-language"), meta.get("og:locale")):
+    for candidate in (
+        tree.get("lang"),
+        tree.get("xml:lang"),
+        told,
+        meta.get("content-language"),
+        meta.get("og:locale"),
+    ):
         if isinstance(candidate, str) and LANGUAGE.fullmatch(candidate.strip()):
             return _tag(candidate.strip())
     return None

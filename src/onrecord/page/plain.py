@@ -1,6 +1,7 @@
 """Plain text to blocks: its lines and paragraphs, each with a role. The text itself is never changed."""
 
 import re
+from itertools import pairwise
 
 from onrecord.nouns import Block, Span
 from onrecord.page.furniture import roles_of
@@ -73,14 +74,15 @@ def _empty_line_between(text: str, end: int, start: int) -> bool:
 def _joined(text: str, chunk: list[Span]) -> list[Span]:
     """One paragraph where every line break is forced by one width, else the lines as they are.
 
-    A break is forced if the next line's first word would not have fitted into the widest line.
+    A break is forced if the next line's first word would not have fitted into the widest line; and in
+    prose of several lines one at least begins in the middle of a sentence, in lower case.
     """
     if len(chunk) < 2:
         return chunk
     width = max(line.end - line.start for line in chunk)
-    if not NARROWEST <= width <= WIDEST:
+    if not NARROWEST <= width <= WIDEST or not any(text[line.start].islower() for line in chunk[1:]):
         return chunk
-    for line, following in zip(chunk, chunk[1:], strict=False):
+    for line, following in pairwise(chunk):
         word = WORD.match(text, following.start)
         if word is None or line.end - line.start + 1 + len(word.group()) <= width:
             return chunk

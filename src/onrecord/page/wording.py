@@ -33,6 +33,8 @@ class Appeal:
     press: int
     order: bool
     """It begins with an order to the reader ("Support …")."""
+    urged: bool = False
+    """A sentence of it is an order to the reader to pay or to sign."""
 
     @property
     def score(self) -> int:
@@ -79,8 +81,10 @@ def wording_of(text: str) -> Wording:
     bare.append(head[at:])
     rest = SPACE.sub(" ", " ".join(bare)).translate(APOSTROPHES).strip()
     quoted = len(plain) - len(rest)
-    verbs = pattern(table("furniture")["appeal"]["speech"]["verbs"])
+    rules = table("furniture")["appeal"]["speech"]
+    verbs, promotion = pattern(rules["verbs"]), pattern(rules["promotion"])
     speech = quoted > 0.6 * len(plain) or (quoted > 0.2 * len(plain) and verbs.search(rest) is not None)
+    speech = speech and promotion.search(rest) is None
     return Wording(plain, rest, len(plain.split()), speech)
 
 
@@ -90,7 +94,9 @@ def role_by_wording(wording: Wording) -> Role | None:
         return None
     if is_byline(wording):
         return "byline"
-    found = next((rule.role for rule in _rules() if wording.words <= rule.words and rule.holds(wording)), None)
+    found = next(
+        (rule.role for rule in _rules() if wording.words <= rule.words and rule.holds(wording)), None
+    )
     return found or ("caption" if is_credited(wording) else None)
 
 
@@ -117,12 +123,13 @@ class Rule:
 @cache
 def _rules() -> tuple[Rule, ...]:
     return tuple(
-        Rule(rule["role"], rule["where"], rule["words"], _one_of(rule["patterns"], rule["where"]))
+        Rule(rule["role"], rule["where"], rule["words"], _one_of(tuple(rule["patterns"]), rule["where"]))
         for rule in table("furniture")["rule"]
     )
 
 
-def _one_of(patterns: Iterable[str], where: str) -> re.Pattern[str]:
+@cache
+def _one_of(patterns: tuple[str, ...], where: str) -> re.Pattern[str]:
     either = "|".join(f"(?:{p})" for p in patterns)
     around = {"whole": rf"\W*(?:{either})\W*", "start": rf"\W*(?:{either})", "any": either}
     return pattern(around[where])
@@ -152,20 +159,22 @@ def appeal_in(wording: Wording) -> Appeal:
         found = sum(len(pattern(p).findall(wording.bare)) for p in family["patterns"])
         counts[name] = family["weight"] * min(found, family["cap"])
     order = pattern(rules["lines"]["order"]).match(wording.bare.lstrip("\u2022>*- \u2026.")) is not None
-    return Appeal(order=order, **counts)
+    urged = pattern(rules["speech"]["promotion"]).search(wording.bare) is not None
+    return Appeal(order=order, urged=urged, **counts)
 
 
 def asks(wording: Wording) -> bool:
     """True where the passage has any word of asking: cheaper than the whole appeal, and needed for one."""
-    return not wording.speech and _one_of(
-        table("furniture")["appeal"]["families"]["ask"]["patterns"], "any"
-    ).search(wording.bare) is not None
+    if wording.speech:
+        return False
+    patterns = table("furniture")["appeal"]["families"]["ask"]["patterns"]
+    return _one_of(tuple(patterns), "any").search(wording.bare) is not None
 
 
 def is_button(wording: Wording) -> bool:
     """A short line that one presses to give or to put off giving."""
     buttons = table("furniture")["appeal"]["lines"]["buttons"]
-    return wording.words <= 8 and _one_of(buttons, "whole").fullmatch(wording.plain) is not None
+    return wording.words <= 8 and _one_of(tuple(buttons), "whole").fullmatch(wording.plain) is not None
 
 
 def is_order(wording: Wording) -> bool:
@@ -176,7 +185,9 @@ def is_order(wording: Wording) -> bool:
 
 def has_finite_verb(wording: Wording) -> bool:
     """True where the line holds a form that makes it a sentence, as far as the table goes."""
-    return pattern(table("furniture")["verbs"]["finite"]).search(wording.plain) is not None or _past(wording.plain)
+    return pattern(table("furniture")["verbs"]["finite"]).search(wording.plain) is not None or _past(
+        wording.plain
+    )
 
 
 def _past(text: str) -> bool:

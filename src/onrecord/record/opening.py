@@ -92,9 +92,11 @@ def _path(engine: Engine) -> Path:
 
 
 def _check_place(path: Path, create: bool) -> None:
+    if "\0" in str(path):
+        raise RecordError(f"{str(path)!r} cannot be opened: no file has such a name", step="record")
     try:
         exists, is_file, folder = path.exists(), path.is_file(), path.parent.is_dir()
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise RecordError(f"{str(path)!r} cannot be opened: {error}", step="record") from error
     if exists and not is_file:
         raise RecordError(

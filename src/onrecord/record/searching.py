@@ -83,7 +83,7 @@ def _filters(connection: Connection, query: Query) -> Iterator[ColumnElement[boo
 def _outlets(connection: Connection, wanted: str) -> list[int]:
     """The outlets of this name, whatever its case; where there is none, those whose name contains it."""
     wanted = wanted.strip().casefold()
-    names = connection.execute(select(outlets.c.id, outlets.c.name)).tuples().all()
+    names = connection.execute(select(outlets.c.id, outlets.c.name)).all()
     exact = [number for number, name in names if name.casefold() == wanted]
     return exact or [number for number, name in names if wanted in name.casefold()]
 
@@ -147,7 +147,7 @@ def _marked(connection: Connection, match: str, hits: Sequence[int]) -> dict[int
     """
     marked = func.highlight(INDEX_ITSELF, 0, OPEN, CLOSE)
     wanted = select(INDEX.c.rowid, marked).where(INDEX_ITSELF.op("MATCH")(match), INDEX.c.rowid.in_(hits))
-    return dict(connection.execute(wanted).tuples().all())
+    return dict(connection.execute(wanted).all())
 
 
 def _offsets(marked: str, words: str) -> tuple[Span, ...]:

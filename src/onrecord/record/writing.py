@@ -113,15 +113,12 @@ def write(connection: Connection, page: Page, reading: Reading, page_row: RowVal
 
 def _revision(connection: Connection, page: Page) -> tuple[int, bool]:
     """The number of this page's bytes among those seen at its address, and whether it is the first."""
-    seen = dict(
-        connection.execute(
-            select(articles.c.page, func.max(articles.c.revision))
-            .where(articles.c.address == page.address)
-            .group_by(articles.c.page)
-        )
-        .tuples()
-        .all()
+    rows = connection.execute(
+        select(articles.c.page, func.max(articles.c.revision))
+        .where(articles.c.address == page.address)
+        .group_by(articles.c.page)
     )
+    seen = dict(rows.all())
     return seen.get(page.sha256) or max(seen.values(), default=0) + 1, not seen
 
 

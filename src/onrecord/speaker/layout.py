@@ -10,7 +10,8 @@ from onrecord.quotation import quotations
 from onrecord.speaker.tables import lexicon
 
 PARAGRAPH = re.compile(r"[\r\n\u2028\u2029]+")
-SENTENCE = re.compile(r"(\w*)[.!?\u2026][\"\u201d\u2019')\]]{0,3}\s{1,4}(?=[\"\u201c\u2018'(\[]{0,2}[^\Wa-z_])")
+LAST_WORD = re.compile(r"(?<!\w)\w{1,6}\Z")
+SENTENCE = re.compile(r"[.!?\u2026][\"\u201d\u2019')\]]{0,3}\s{1,4}(?=[\"\u201c\u2018'(\[]{0,2}[^\Wa-z_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,19 @@ def layout_of(article: Article) -> Layout:
     """Lay out an article's text: one pass for each kind of place."""
     text = article.text
     paragraphs = [0, *(gap.end() for gap in PARAGRAPH.finditer(text))]
-    closed = lexicon().abbreviations
-    sentences = sorted(
-        {end.end() for end in SENTENCE.finditer(text) if not _abbreviated(end.group(1), closed)} | set(paragraphs)
-    )
+    ends = {end.end() for end in SENTENCE.finditer(text) if not _abbreviated(text, end.start())}
+    sentences = sorted(ends.union(paragraphs))
     quoted = [q for q in quotations(text) if not q.single]
     return Layout(text, paragraphs, sentences, [q.start for q in quoted], [q.end for q in quoted])
 
 
-def _abbreviated(word: str, abbreviations: frozenset[str]) -> bool:
+def _abbreviated(text: str, stop: int) -> bool:
     """A full stop after an initial or a known abbreviation ends no sentence."""
-    return word.lower() in abbreviations or (len(word) == 1 and word.isupper())
+    if text[stop] != ".":
+        return False
+    word = LAST_WORD.search(text, max(0, stop - 8), stop)
+    if word is None:
+        return False
+    return word.group().lower() in lexicon().abbreviations or (
+        len(word.group()) == 1 and word.group().isupper()
+    )

@@ -3,20 +3,22 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from onrecord.nouns import Span, SpeakerType
 from onrecord.speaker.cast import Cast
-from onrecord.speaker.mentions import POSSESSIVE, Told, role_of
+from onrecord.speaker.mentions import POSSESSIVE
+from onrecord.speaker.offices import OWNERS, Told, role_of
 from onrecord.speaker.tables import Gender, Lexicon, fold, lexicon
 
 PIECE = re.compile(r"[\w][\w'\u2019.&-]*|[,;:()\u2014\u2013\"\u201c\u201d\u2018]")
 YEARS = re.compile(r"(\d{1,3})-year-old")
+REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "alone", "too", "also"})
 LONGEST = 400
 """Code points of a source that are looked at: a longer one is a paragraph tagged by mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A word, a sign or a whole name of the source. `name` is its number in `Cast.names`, or -1."""
 
     text: str
@@ -54,7 +56,9 @@ def items_of(text: str, spans: Sequence[Span], cast: Cast) -> tuple[Item, ...]:
             if name.span.start < at or name.span.end > end + 1:
                 continue
             found += _pieces(text, at, max(at, name.whole.start))
-            found.append(Item(name.span.of(text), Span(name.whole.start, name.span.end), number, name.possessive))
+            found.append(
+                Item(name.span.of(text), Span(name.whole.start, name.span.end), number, name.possessive)
+            )
             mark = POSSESSIVE.match(text, name.span.end)
             at = mark.end() if mark and mark.end() <= end + 2 else name.span.end
         found += _pieces(text, at, end)
@@ -63,7 +67,11 @@ def items_of(text: str, spans: Sequence[Span], cast: Cast) -> tuple[Item, ...]:
 
 def _pieces(text: str, start: int, end: int) -> list[Item]:
     return [
-        Item(piece.group(), Span(*piece.span()), possessive=piece.group().endswith(("'s", "\u2019s", "s\u2019", "s'")))
+        Item(
+            piece.group(),
+            Span(*piece.span()),
+            possessive=piece.group().endswith(OWNERS),
+        )
         for piece in PIECE.finditer(text, start, end)
     ]
 
@@ -72,12 +80,17 @@ def phrase_of(items: Sequence[Item]) -> Phrase:
     """The first noun phrase: up to a comma, a bracket, a preposition, a relative pronoun, a participle."""
     table = lexicon()
     begin = 0
-    while begin < len(items) and (not items[begin].text[0].isalnum() or fold(items[begin].text) in ("and", "but")):
+    while begin < len(items) and (
+        not items[begin].text[0].isalnum() or fold(items[begin].text) in ("and", "but")
+    ):
         begin += 1
     end = begin
     while end < len(items) and not _breaks(items, end, begin, table):
         end += 1
-    return Phrase(tuple(items[begin:end]), tuple(items[end:]))
+    rest = items[end:]
+    if end - begin > 1 and fold(items[end - 1].text) in REFLEXIVE:
+        end -= 1
+    return Phrase(tuple(items[begin:end]), tuple(rest))
 
 
 def _breaks(items: Sequence[Item], at: int, begin: int, table: Lexicon) -> bool:
@@ -85,17 +98,29 @@ def _breaks(items: Sequence[Item], at: int, begin: int, table: Lexicon) -> bool:
     if item.name >= 0:
         return False
     if not item.text[0].isalnum():
-        return item.text not in "\"\u201c\u201d\u2018"
+        return item.text not in '"\u201c\u201d\u2018'
     word = fold(item.text)
-    if word in table.breaks or word == "and":
+    if word in table.breaks:
         return at > begin
+    if word == "and" and at > begin:
+        before = items[at - 1]
+        return (
+            before.name >= 0
+            or type_of([fold(before.text)], table) != "unnamed"
+            or fold(before.text) in table.roles
+        )
     following = fold(items[at + 1].text) if at + 1 < len(items) else ""
     return at > begin and word.endswith("ed") and following in ("by", "in", "on", "at", "from", "with", "to")
 
 
-def conjuncts(items: Sequence[Item]) -> list[tuple[Item, ...]]:
-    """The parts that commas and a last "and" join; one part where there is no "and" between."""
-    depth, parts, current, joined = 0, [], [], False  # type: int, list[tuple[Item, ...]], list[Item], bool
+def conjuncts(items: Sequence[Item], titled: bool = False) -> list[tuple[Item, ...]]:
+    """The parts that commas and a last "and" join; one part where there is no "and" between.
+
+    In a headline (`titled`) the comma alone joins.
+    """
+    depth, joined = 0, titled
+    parts: list[tuple[Item, ...]] = []
+    current: list[Item] = []
     for item in items:
         if item.text in "()":
             depth += 1 if item.text == "(" else -1
@@ -120,27 +145,43 @@ def told_by(phrase: Phrase) -> Told | None:
 
 
 def type_of(words: Sequence[str], table: Lexicon) -> SpeakerType:
-    """What kind of speaker a description is, by its head noun; "unnamed" where the table does not know it."""
+    """What kind of speaker a description is, by its head noun; "unnamed" where no word tells it.
+
+    A head that no table knows may follow the noun ("a poll last week", "a survey released Friday").
+    """
     head = words[-1] if words else ""
-    plural = head in table.plural_roles or head in table.plural_organizations or head in table.groups
+    kind = _type_of_noun(head, table)
+    if (
+        kind is None
+        and words
+        and words[0] in ("many", "most", "some", "several", "few", "two", "three", "both")
+    ):
+        return "group"
+    for word in reversed(words[:-1]) if kind is None and not head.endswith("s") else ():
+        if word in table.documents or word in table.roles:
+            return _type_of_noun(word, table) or "unnamed"
+    if kind is not None:
+        return kind
+    return "group" if head.endswith("s") and len(head) > 3 and not head.endswith("ss") else "unnamed"
+
+
+def _type_of_noun(head: str, table: Lexicon) -> SpeakerType | None:
     if head in table.roles or head in table.plain or YEARS.fullmatch(head) or head in table.titles:
         return "unnamed"
     if head in table.documents and head not in table.organization_nouns:
         return "document"
-    if head in table.groups or head in table.plural_roles:
+    if head in table.plural_organizations or head in table.groups or head in table.plural_roles:
         return "group"
     if head in table.countries:
         return "country"
-    if head in table.organization_nouns or head in table.organizations:
+    if head in table.organizations:
         return "organization"
-    if plural or (words and words[0] in ("many", "most", "some", "several", "few", "two", "three", "both")):
-        return "group"
     if head in table.documents:
         return "document"
     place = table.places.get(head)
     if place is not None:
         return "group" if place.relation == "demonym" else "country"
-    return "group" if head.endswith("s") and len(head) > 3 and not head.endswith("ss") else "unnamed"
+    return None
 
 
 def gender_told(words: Sequence[str], table: Lexicon) -> Gender | None:

@@ -6,10 +6,11 @@ good as each other the source keeps its own words and is marked as not resolved.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from onrecord.nouns import Article, Attribution, Mention, Span, Speaker
-from onrecord.speaker.antecedents import Scene, Turn, referent_of_pronoun, relative_antecedent
+from onrecord.speaker.antecedents import referent_of_pronoun, relative_antecedent
 from onrecord.speaker.cast import Cast, Figure, cast_of
 from onrecord.speaker.descriptions import described
 from onrecord.speaker.layout import layout_of
@@ -22,6 +23,7 @@ from onrecord.speaker.phrases import (
     phrase_of,
     type_of,
 )
+from onrecord.speaker.scene import Governor, Scene, Turn
 from onrecord.speaker.tables import fold, lexicon
 
 AFTERTHOUGHT = re.compile(r",? (?:who|which|whose)\b|, (?!and\b)|\s?[\u2014\u2013(]| -- ")
@@ -40,22 +42,49 @@ def speakers_of(article: Article, attributions: tuple[Attribution, ...]) -> tupl
     layout = layout_of(article)
     cuts = sorted({edge for a in attributions for span in a.source for edge in span})
     scene = Scene(article, layout, cast_of(article, layout, cuts))
-    order = sorted(range(len(attributions)), key=lambda number: _place(attributions[number], number))
-    by_id = {attribution.id: number for number, attribution in enumerate(attributions)}
+    outers = _outers(attributions)
+    order = sorted(range(len(attributions)), key=lambda n: (_depth(n, outers), _start(attributions[n]), n))
     found: list[Speaker | None] = [None] * len(attributions)
+    figures: list[Figure | None] = [None] * len(attributions)
     for number in order:
         attribution = attributions[number]
-        outer = by_id.get(attribution.within) if attribution.within is not None else None
-        governor = (attributions[outer], found[outer]) if outer is not None and outer != number else None
+        outer = outers[number]
+        governor = (attributions[outer], found[outer], figures[outer]) if outer >= 0 else None
         speaker, figure = _speaker(scene, attribution, governor)
-        found[number] = speaker
+        found[number], figures[number] = speaker, figure
         scene.note(Turn(attribution, speaker, figure, _start(attribution), governor is not None))
     return tuple(found)
 
 
-def _place(attribution: Attribution, number: int) -> tuple[bool, int, int]:
-    """Those within another come after all the others: what they stand in is known by then."""
-    return attribution.within is not None, _start(attribution), number
+def _outers(attributions: Sequence[Attribution]) -> list[int]:
+    """For each attribution the one in whose content it stands, by `within` or by its place; -1 for none."""
+    by_id = {attribution.id: number for number, attribution in enumerate(attributions)}
+    contents = sorted((span, n) for n, attribution in enumerate(attributions) for span in attribution.content)
+    starts = [span.start for span, _ in contents]
+    outers = []
+    for number, attribution in enumerate(attributions):
+        outer = by_id.get(attribution.within, -1) if attribution.within is not None else -1
+        if outer < 0 and attribution.source:
+            here = attribution.source[0]
+            last = bisect_right(starts, here.start)
+            for span, other in reversed(contents[max(0, last - NESTED) : last]):
+                if (
+                    other != number
+                    and here.end <= span.end
+                    and attributions[other].source != attribution.source
+                ):
+                    outer = other
+                    break
+        outers.append(outer if outer != number else -1)
+    return outers
+
+
+def _depth(number: int, outers: Sequence[int]) -> int:
+    """How many attributions this one stands in; a ring, which no text makes, counts as the deepest."""
+    depth = 0
+    while outers[number] >= 0 and depth < NESTED:
+        number, depth = outers[number], depth + 1
+    return depth
 
 
 def _start(attribution: Attribution) -> int:
@@ -63,8 +92,9 @@ def _start(attribution: Attribution) -> int:
     return min((span.start for span in spans), default=0)
 
 
+NESTED = 4
+"""Contents before a source that are tried as the one it stands in, and the deepest nesting."""
 RELATIVE = frozenset({"who", "which", "whose", "that", "whom"})
-Governor = tuple[Attribution, Speaker | None] | None
 Found = tuple[Speaker | None, Figure | None]
 
 
@@ -89,7 +119,9 @@ def _sourceless(scene: Scene, attribution: Attribution) -> Found:
     if turn is None or turn.speaker is None:
         return None, None
     link = Mention(turn.span, "continued quotation")
-    speaker = Speaker(turn.speaker.name, turn.speaker.type, (link, *turn.speaker.mentions), turn.speaker.resolved)
+    speaker = Speaker(
+        turn.speaker.name, turn.speaker.type, (link, *turn.speaker.mentions), turn.speaker.resolved
+    )
     return speaker, turn.figure
 
 
@@ -97,14 +129,20 @@ def _pronoun(items: Sequence[Item]) -> str | None:
     """The kind of pronoun that the source is, or None."""
     table = lexicon()
     words = [fold(item.text) for item in items if item.text[0].isalnum()]
-    if not words or any(item.name >= 0 for item in items):
+    if not words or any(item.name >= 0 or item.text in ("US", "WHO") for item in items):
         return None
     phrase = " ".join(words)
-    if phrase in table.both or (words[:2] == ["the", "two"] or words[0] == "both") and words[-1] in table.plural_roles:
+    if phrase in table.both or (
+        (words[:2] == ["the", "two"] or words[0] == "both") and words[-1] in table.plural_roles
+    ):
         return "both"
     if phrase in ("the latter", "the former"):
         return phrase
-    if len(words) > 1 and words[0] in table.pronouns and words[-1] in ("himself", "herself", "both", "all", "also"):
+    if (
+        len(words) > 1
+        and words[0] in table.pronouns
+        and words[-1] in ("himself", "herself", "both", "all", "also")
+    ):
         return table.pronouns[words[0]]
     if len(words) == 1:
         return table.pronouns.get(words[0].removesuffix("'s"))
@@ -143,24 +181,32 @@ def _own_words(
 ) -> Speaker:
     """A speaker by the source's own words, without a leading article and a closing comma."""
     text = " ".join(" ".join(span.of(scene.text) for span in spans).split()).strip(" ,;:\u2014\u2013-")
-    first, _, rest = text.partition(" ")
-    if rest and first.lower() in ("the", "a", "an"):
-        text = rest
+    for leading in (("from", "by"), ("the", "a", "an")):
+        first, _, rest = text.partition(" ")
+        text = rest if rest and first.lower() in leading else text
     if words and words != ["people"]:
         text = AFTERTHOUGHT.split(text, maxsplit=1)[0] or text
     if text.endswith(("'s", "\u2019s")):
         text = text[:-2]
-    sort = {"plural": "group", "first_plural": "group", "both": "group", "neuter": "organization"}.get(kind, "")
+    sort = {"plural": "group", "first_plural": "group", "both": "group", "neuter": "organization"}.get(
+        kind, ""
+    )
     mentions = (Mention(Span(*spans[0]), "source"),)
     if sort:
         return Speaker(text, sort, mentions, resolved)  # type: ignore[arg-type]
+    if words and words[-1] == "group" and " of " in text:
+        return Speaker(text, "group", mentions, resolved)
     return Speaker(text, "unnamed" if kind else type_of(words, lexicon()), mentions, resolved)
 
 
 def _together(scene: Scene, attribution: Attribution, items: Sequence[Item]) -> Speaker | None:
-    """"Jane Doe and John Roe": a group of everybody named; None where the source is not of that form."""
-    limit = next((n for n, i in enumerate(items) if n and i.name < 0 and fold(i.text) in RELATIVE), len(items))
-    parts = conjuncts(items[:limit])
+    """For "Jane Doe and John Roe" a group of everybody named; None where the source is not of that form."""
+    limit = next(
+        (n for n, i in enumerate(items) if n and i.name < 0 and fold(i.text) in RELATIVE), len(items)
+    )
+    if fold(items[limit - 1].text) in ("all", "both", "each"):
+        limit -= 1
+    parts = conjuncts(items[:limit], scene.titled(items[0].span.start))
     if len(parts) < 2:
         return None
     phrases = [phrase_of(part) for part in parts]
@@ -182,7 +228,7 @@ def _together(scene: Scene, attribution: Attribution, items: Sequence[Item]) -> 
 
 
 def _apposed(phrases: Sequence[Phrase]) -> bool:
-    """"Jane Doe, founder and owner of X": what follows the name describes one person."""
+    """True for "Jane Doe, founder and owner of X": what follows the name describes one person."""
     table = lexicon()
     kinds = [type_of(phrase.words, table) for phrase in phrases[1:] if phrase.items]
     return bool(kinds) and kinds[0] == "unnamed"
@@ -212,6 +258,9 @@ def _by_phrase(scene: Scene, attribution: Attribution, items: Sequence[Item]) ->
     head = phrase.head
     if head is None:
         return _own_words(scene, attribution.source, ()), None
+    if head.name >= 0 and phrase.rest and phrase.words[0] in ("a", "an", "one"):
+        # "one Springfield, Ohio, pastor": the name is a place on the way to the head.
+        return _own_words(scene, attribution.source, [fold(items[-1].text)]), None
     if head.name >= 0:
         return _named(scene, attribution, head.name)
     apposed = _name_after(phrase, scene.cast)
@@ -223,7 +272,7 @@ def _by_phrase(scene: Scene, attribution: Attribution, items: Sequence[Item]) ->
 
 
 def _name_after(phrase: Phrase, cast: Cast) -> int | None:
-    """"the governor, Jane Doe," and "a lawyer for the family, Jane Doe": a name alone after a comma."""
+    """For "the governor, Jane Doe," and "a lawyer for the family, Jane Doe": a name alone after a comma."""
     rest = phrase.rest
     if type_of(phrase.words, lexicon()) != "unnamed":
         return None
@@ -248,8 +297,9 @@ def _headed(scene: Scene, phrase: Phrase) -> int | None:
         figure = scene.bearer(first.name)
         if figure is not None and figure.sort == "person" and len(phrase.items) > 2:
             return first.name
-    if last.name >= 0 and phrase.rest and fold(phrase.rest[0].text) == "and":
-        return last.name
+    words = [fold(item.text) for item in phrase.rest]
+    if last.name >= 0 and not last.possessive and "and" in words and "," not in words:
+        return last.name if words[-2] not in lexicon().prepositions | {"and"} else None
     return None
 
 
@@ -259,7 +309,7 @@ def _named(scene: Scene, attribution: Attribution, number: int) -> Found:
     figure = scene.bearer(number)
     source = _mention(attribution)
     if figure is None:
-        words = " ".join(name.span.of(scene.text).split())
+        words = " ".join(name.whole.of(scene.text).split())
         return Speaker(words, "person", (source,), resolved=False), None
     chain = [source]
     if name.span != source.span and name.key != figure.key:

@@ -1,12 +1,12 @@
 """The language knowledge of this room, read once from its tables and put into the shape the rules ask for."""
 
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
+
+from onrecord.data import table
 
 Gender = Literal["male", "female"]
 
@@ -34,7 +34,9 @@ class Lexicon:
     given: Mapping[str, Gender | None]
     short: Mapping[str, frozenset[str]]
     places: Mapping[str, Place]
+    nations: frozenset[str]
     regions: frozenset[str]
+    region_words: frozenset[str]
     seats: frozenset[str]
     never: frozenset[str]
     adjectives: frozenset[str]
@@ -43,6 +45,7 @@ class Lexicon:
     suffixes: frozenset[str]
     abbreviations: frozenset[str]
     pronouns: Mapping[str, str]
+    owners: frozenset[str]
     both: frozenset[str]
     definite: frozenset[str]
     indefinite: frozenset[str]
@@ -60,26 +63,39 @@ class Lexicon:
     organization_nouns: frozenset[str]
     plural_organizations: frozenset[str]
     companies: frozenset[str]
+    public: frozenset[str]
+    bodies: frozenset[str]
+    fields: frozenset[str]
     countries: frozenset[str]
     groups: frozenset[str]
     documents: frozenset[str]
+    families: Mapping[str, frozenset[str]]
 
 
 @cache
 def lexicon() -> Lexicon:
     """The tables of `onrecord.data`, parsed once a process (about 10 ms)."""
     given, places, words, nouns = (
-        _table(name) for name in ("names_given", "speaker_places", "speaker_words", "speaker_nouns")
+        table(name) for name in ("names_given", "speaker_places", "speaker_words", "speaker_nouns")
     )
     roles, titles = _words(nouns["person"]["roles"]), {fold(k): v for k, v in nouns["title"].items()}
     bodies, only = _words(nouns["organization"]["heads"]), _words(nouns["organization"]["name_only"])
+    countries, regions = _places(places["countries"]), _phrases(places["regions"], ",")
     return Lexicon(
         given=_given(given),
         short={short: _words(full) for short, full in given["short"].items()},
-        places=_places(places["countries"]),
-        regions=_phrases(places["regions"], ","),
+        places=countries,
+        nations=frozenset(place.name for place in countries.values()),
+        regions=regions,
+        region_words=frozenset(region.split()[-1] for region in regions),
         seats=_phrases(places["seats"], ","),
-        pronouns={w: kind for kind, listed in words["pronouns"].items() if kind != "both" for w in listed.split()},
+        pronouns={
+            word: kind
+            for kind, listed in words["pronouns"].items()
+            if kind not in ("both", "owners")
+            for word in listed.split()
+        },
+        owners=_words(words["pronouns"]["owners"]),
         both=_phrases(words["pronouns"]["both"], ";"),
         definite=_words(words["determiners"]["definite"]),
         indefinite=_words(words["determiners"]["indefinite"]),
@@ -97,18 +113,20 @@ def lexicon() -> Lexicon:
         organization_nouns=bodies - only,
         plural_organizations=frozenset(_plurals(bodies)),
         companies=_words(nouns["organization"]["company"]),
+        public=_words(nouns["organization"]["public"]),
+        bodies=_words(nouns["organization"]["named"]),
+        fields=_words(nouns["organization"]["fields"]),
         countries=_words(nouns["organization"]["country"]),
         groups=_words(nouns["group"]["heads"]) | _words(nouns["person"]["plurals"]),
         documents=_words(nouns["document"]["heads"]),
+        families={
+            word: _words(row) for row in nouns["document"]["families"].split(";") for word in _words(row)
+        },
         **{
             key: _words(words[key])
             for key in ("never", "adjectives", "particles", "prefixes", "suffixes", "abbreviations")
         },
     )
-
-
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("onrecord").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -119,11 +137,13 @@ def _phrases(listed: str, sign: str) -> frozenset[str]:
     return frozenset(" ".join(fold(phrase).split()) for phrase in listed.split(sign) if phrase.strip())
 
 
-def _given(table: Mapping[str, Any]) -> dict[str, Gender | None]:
+def _given(listed: Mapping[str, Any]) -> dict[str, Gender | None]:
     """Given names with their gender; None for one that both carry."""
-    male, female, either = (_words(table[key]) for key in ("male", "female", "either"))
-    named: dict[str, Gender | None] = dict.fromkeys(male, "male") | dict.fromkeys(female, "female")
-    return named | dict.fromkeys(either | (male & female))
+    male, female, either = (_words(listed[key]) for key in ("male", "female", "either"))
+    named: dict[str, Gender | None] = dict.fromkeys(male, "male")
+    named.update((name, "female") for name in female)
+    named.update((name, None) for name in either | (male & female))
+    return named
 
 
 def _places(rows: str) -> dict[str, Place]:
@@ -134,7 +154,7 @@ def _places(rows: str) -> dict[str, Place]:
         )
         for relation, listed in (("capital", capitals), ("demonym", demonyms), ("name", names)):
             for name in listed:
-                found[fold(name)] = Place(names[0], relation)  # type: ignore[arg-type]
+                found[fold(name).rstrip(".")] = Place(names[0], relation)  # type: ignore[arg-type]
     return found
 
 

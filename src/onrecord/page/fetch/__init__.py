@@ -8,22 +8,24 @@ they stand.
 import os
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from onrecord.errors import FetchError, PageError
 from onrecord.nouns import Page
 from onrecord.page.fetch import disk, lines
 from onrecord.page.fetch.limits import LIMITS, Limits
-from onrecord.page.fetch.web import Web
 
-__all__ = ["LIMITS", "Limits", "Web", "pages_at"]
+if TYPE_CHECKING:
+    from onrecord.page.fetch.web import Web
+
+__all__ = ["LIMITS", "Limits", "pages_at"]
 
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 
 def pages_at(
     *addresses: str | os.PathLike[str],
-    web: Web | None = None,
+    web: "Web | None" = None,
     allow_private: bool = False,
     stdin: BinaryIO | None = None,
     limits: Limits = LIMITS,
@@ -45,7 +47,10 @@ def pages_at(
             elif scheme.group(1).lower() not in ("http", "https"):
                 yield FetchError("only http and https are fetched", page=address, step="fetch")
             else:
-                web = own = web or Web(limits, allow_private=allow_private)
+                if web is None:
+                    from onrecord.page.fetch.web import Web  # httpx, which files do not need
+
+                    web = own = Web(limits, allow_private=allow_private)
                 yield web.get(address)
     finally:
         if own is not None:

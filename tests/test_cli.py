@@ -1,0 +1,396 @@
+"""The command line as a user meets it: what stands on which stream, and the exit status."""
+
+import csv
+import gzip
+import io
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from onrecord.cli import app
+
+KELLER = "The fees rise in spring.\n\n“Nobody asked the fishermen,” said Anna Keller.\n"
+BRANDT = (
+    "A vote is planned.\n\n“We were never told of it,” said Tom Brandt.\n\nHe denied that he had slept.\n"
+)
+FOUL = (
+    "The plan \x1b[31m was\x9b2J odd.\n\n"
+    "“No \x1b]0;title\x07 \u202e way [bold]now[/bold],” said Anna \x1b[5mKeller.\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to be in, with a wide terminal and no record named by the environment."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.delenv("ONRECORD_RECORD", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def pages(folder: Path) -> Path:
+    """Two pages in a folder, already read."""
+    (folder / "news").mkdir()
+    (folder / "news" / "keller.txt").write_text(KELLER)
+    (folder / "news" / "brandt.txt").write_text(BRANDT)
+    assert onrecord("read", "news").exit_code == 0
+    return folder
+
+
+def onrecord(*arguments: str, stdin: bytes = b"", **environment: str) -> Result:
+    return CliRunner(env=environment).invoke(app, arguments, input=stdin)
+
+
+def program(*arguments: str, **options: Any) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "onrecord", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
+    )
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def line(identity: object, text: str = KELLER, **others: object) -> str:
+    return json.dumps({"id": identity, "text": text} | others) + "\n"
+
+
+def test_alone_it_shows_help_with_examples() -> None:
+    result = onrecord()
+    assert result.exit_code == 0
+    assert "Examples:" in result.stdout
+    assert "onrecord search" in result.stdout
+
+
+def test_the_version() -> None:
+    assert onrecord("--version").stdout == "onrecord 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["read"],
+        ["read", "a", "--to", "xml"],
+        ["read", "a", "--jobs", "0"],
+        ["read", "a", "--jobs", "many"],
+        ["read", "a", "--min-confidence", "2"],
+        ["read", "a", "--bogus"],
+        ["search", "a", "--kind", "shouted"],
+        ["show"],
+        ["export", "--to", "table"],
+        ["bogus"],
+    ],
+)
+def test_wrong_usage_has_status_2(folder: Path, arguments: list[str]) -> None:
+    result = onrecord(*arguments)
+    assert result.exit_code == 2
+    assert "Usage:" in result.stderr
+    assert not list(folder.iterdir())
+
+
+def test_read_prints_statements_under_their_article_and_keeps_them(pages: Path) -> None:
+    result = onrecord("read", "news", "--no-record")
+    assert result.exit_code == 0
+    assert "2 pages read, " in result.stderr
+    shown = " ".join(result.stdout.split())
+    assert shown.index("news/brandt.txt") < shown.index("Tom Brandt") < shown.index("news/keller.txt")
+    assert "“Nobody asked the fishermen,”" in shown
+    assert (pages / "onrecord.db").is_file()
+
+
+@pytest.mark.parametrize("width", ["40", "80", "120"])
+def test_tables_keep_to_the_width(pages: Path, width: str) -> None:
+    for command in (["read", "news"], ["search"], ["speakers"]):
+        shown = onrecord(*command, COLUMNS=width).stdout
+        assert max(map(len, shown.splitlines())) <= int(width)
+        assert "Keller" in shown
+
+
+def test_reading_again_changes_nothing(pages: Path) -> None:
+    before = onrecord("export").stdout
+    result = onrecord("read", "news")
+    assert "In onrecord.db: 2 unchanged." in result.stderr
+    (pages / "news" / "keller.txt").write_text(KELLER + "\nMore is to come.\n")
+    assert "1 revised, 1 unchanged." in onrecord("read", "news").stderr
+    after = onrecord("export").stdout
+    assert set(before.splitlines()) < set(after.splitlines())
+
+
+def test_the_record_is_named_by_option_or_environment(folder: Path) -> None:
+    (folder / "a.txt").write_text(KELLER)
+    assert onrecord("read", "a.txt", "--record", "one.db").exit_code == 0
+    assert onrecord("read", "a.txt", ONRECORD_RECORD="two.db").exit_code == 0
+    assert onrecord("read", "a.txt", "--no-record", ONRECORD_RECORD="three.db").exit_code == 0
+    assert {p.name for p in folder.glob("*.db")} == {"one.db", "two.db"}
+    assert "Keller" in onrecord("search", "fishermen", ONRECORD_RECORD="two.db").stdout
+
+
+BATCH = (
+    line("a")
+    + "\n  \n"
+    + line("b", "", title="Nothing in it")
+    + '{"id": "cut", "te\n'
+    + line(7, BRANDT, outlet="The Courier", published="2024-05-03")
+    + line("a")
+    + line("é\u2028", KELLER)
+    + '{"text": "No name."}'
+)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_batch_has_a_line_for_each_line(folder: Path, jobs: str) -> None:
+    (folder / "articles.jsonl").write_text(BATCH, encoding="utf-8")
+    result = onrecord("read", "articles.jsonl", "--no-record", "--to", "jsonl", "--jobs", jobs)
+    found = lines(result)
+    assert [each["id"] for each in found] == [
+        "a", "b", "articles.jsonl:5", "7", "a", "é\u2028", "articles.jsonl:9",
+    ]  # fmt: skip
+    assert ["error" in each for each in found] == [False, True, True, False, True, False, False]
+    assert all(set(each) == {"id", "error"} for each in found if "error" in each)
+    assert (found[0]["text"], found[3]["text"]) == (KELLER, BRANDT)
+    assert (found[3]["outlet"], found[3]["published"]) == ("The Courier", "2024-05-03")
+    assert any(each["speaker"]["name"] == "Anna Keller" for each in found[0]["attributions"])
+    assert result.exit_code == 1
+    assert "4 pages read" in result.stderr
+    assert "3 pages not read:" in result.stderr
+    assert "not a line of JSON: articles.jsonl:5" in result.stderr
+    assert not list(folder.glob("*.db"))
+
+
+def test_standard_input(folder: Path) -> None:
+    for given in (BATCH.encode(), gzip.compress(BATCH.encode())):
+        assert len(lines(onrecord("read", "-", "--no-record", "--to", "jsonl", stdin=given))) == 7
+    (found,) = lines(onrecord("read", "-", "--no-record", "--to", "jsonl", stdin=KELLER.encode()))
+    assert (found["id"], found["text"]) == ("-", KELLER)
+    (failed,) = lines(onrecord("read", "-", "--no-record", "--to", "jsonl", stdin=b""))
+    assert failed["id"] == "-"
+
+
+def test_no_lines_are_no_pages_and_no_failure(folder: Path) -> None:
+    (folder / "none.jsonl").write_text("\n\n")
+    result = onrecord("read", "none.jsonl", "--no-record", "--to", "jsonl")
+    assert (result.stdout, result.exit_code) == ("", 0)
+    assert "0 pages read" in result.stderr
+
+
+def test_csv_has_one_head_and_a_row_a_statement(pages: Path) -> None:
+    for command in (["read", "news", "--to", "csv"], ["export", "--to", "csv"], ["search", "--to", "csv"]):
+        rows = list(csv.DictReader(io.StringIO(onrecord(*command).stdout)))
+        assert {row["speaker"] for row in rows} >= {"Anna Keller", "Tom Brandt"}
+        assert {row["article"] for row in rows} == {"news/keller.txt", "news/brandt.txt"}
+
+
+def test_the_export_does_not_depend_on_order_or_jobs(pages: Path) -> None:
+    onrecord("read", "news/keller.txt", "news/brandt.txt", "--record", "other.db", "--jobs", "2")
+    for to in ("jsonl", "csv"):
+        assert (
+            onrecord("export", "--to", to).stdout
+            == onrecord("export", "--to", to, "--record", "other.db").stdout
+        )
+
+
+def test_min_confidence_leaves_out_what_is_printed_and_what_stands_within_it(pages: Path) -> None:
+    everything = lines(onrecord("export"))
+    sure = lines(onrecord("read", "news", "--to", "jsonl", "--min-confidence", "0.9"))
+    for all_of, some in zip(everything, sure, strict=True):
+        kept = {each["id"] for each in some["attributions"]}
+        low = {each["id"] for each in all_of["attributions"] if each["confidence"] < 0.9}
+        assert kept <= {each["id"] for each in all_of["attributions"]} - low
+        assert all(each["within"] is None or each["within"] in kept for each in some["attributions"])
+    assert lines(onrecord("export")) == everything
+    assert not any(each["attributions"] for each in lines(
+        onrecord("read", "news", "--to", "jsonl", "--min-confidence", "1")
+    ) if max((a["confidence"] for a in each["attributions"]), default=0) < 1)  # fmt: skip
+
+
+def test_search(pages: Path) -> None:
+    assert "Keller" in onrecord("search", "fishermen").stdout
+    assert "1 found." in onrecord("search", "fishermen").stderr
+    assert onrecord("search", "nobody asked").stdout
+    assert not onrecord("search", "asked nobody").stdout  # one argument is a phrase
+    assert onrecord("search", "asked", "nobody").stdout
+    assert "Brandt" not in onrecord("search", "--speaker", "keller").stdout
+    assert onrecord("search", "--speaker", "brandt", "--kind", "direct").stdout
+    assert len(lines(onrecord("search", "--to", "jsonl", "--limit", "1"))) == 1
+    assert onrecord("search", "nothing of the kind").stdout == ""
+    for odd in ('"', "'; drop table", "a AND (", "*", "NEAR(", "\ud800", "é" * 5000, "-x"):
+        assert onrecord("search", "--", odd).exit_code == 0
+    result = onrecord("search", "--since", "yesterday")
+    assert result.exit_code == 1
+    assert "is no date" in result.stderr
+
+
+def test_show_an_article_and_a_statement_in_their_place(pages: Path) -> None:
+    (row,) = lines(onrecord("search", "fishermen", "--to", "jsonl"))
+    shown = onrecord("show", row["id"][:8]).stdout
+    assert "Anna Keller (person)" in shown
+    assert "“Nobody asked the fishermen,” said Anna Keller." in shown
+    whole = onrecord("show", row["article"]["key"]).stdout
+    assert all(part in whole for part in KELLER.strip().split("\n\n"))
+    assert "\x1b" not in shown + whole
+    assert onrecord("show", "news/keller.txt").stdout == whole
+    marked = onrecord("show", row["id"], FORCE_COLOR="1").stdout
+    assert "\x1b[32m“Nobody asked the fishermen,”" in marked
+    result = onrecord("show", "fff")
+    assert result.exit_code == 1
+    assert "no statement or article 'fff'" in result.stderr
+
+
+def test_speakers_and_verify(pages: Path) -> None:
+    assert "Tom Brandt" in onrecord("speakers").stdout
+    result = onrecord("verify")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "all hold" in result.stderr
+
+
+def test_verify_names_what_fails(pages: Path) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect("onrecord.db")) as database, database:
+        database.execute("update articles set text = replace(text, 'fishermen', 'fisherman')")
+    result = onrecord("verify")
+    assert result.exit_code == 1
+    assert "news/keller.txt" in result.stdout
+    assert "fail." in result.stderr
+
+
+@pytest.mark.parametrize("command", [["search", "a"], ["show", "a"], ["speakers"], ["verify"], ["export"]])
+def test_a_record_that_is_not_there_or_none_is_told_in_a_sentence(folder: Path, command: list[str]) -> None:
+    result = onrecord(*command)
+    assert result.exit_code == 1
+    assert "there is no record at" in result.stderr
+    assert not list(folder.iterdir())
+    (folder / "onrecord.db").write_bytes(b"no database" * 500)
+    result = onrecord(*command)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("onrecord: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_what_cannot_be_read_is_counted_with_its_reason(folder: Path) -> None:
+    (folder / "a.txt").write_text(KELLER)
+    (folder / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
+    result = onrecord(
+        "read", "a.txt", "gone.html", "gone.txt", "b.png", "ftp://x.example/", "http://127.0.0.1:1/"
+    )
+    assert result.exit_code == 1
+    assert "1 page read" in result.stderr
+    assert "5 pages not read:" in result.stderr
+    assert "2  no such file or folder: gone.html, and 1 more" in result.stderr
+    assert "a private address is not asked" in result.stderr
+    assert "1 added" in result.stderr
+
+
+def test_a_missing_bundle_is_told_in_a_sentence(folder: Path) -> None:
+    (folder / "a.txt").write_text(KELLER)
+    for jobs in ("1", "2"):
+        result = onrecord("read", "a.txt", "--no-record", "--bundle", "nowhere", "--jobs", jobs)
+        assert result.exit_code == 1
+        assert "no bundle 'nowhere'" in result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def test_no_control_character_of_a_page_reaches_the_terminal(folder: Path) -> None:
+    name = "foul\x1b[2J\n.jsonl"
+    (folder / name).write_text(line("an \x1b[31mid", FOUL, title="A \x1b[1mtitle\x07") + "{}\n")
+    for command in (["read", name], ["show", "an \x1b[31mid"], ["search", "way"], ["speakers"], ["verify"]):
+        result = onrecord(*command)
+        for told in (result.stdout, result.stderr):
+            assert not [
+                c for c in told if (c < " " and c != "\n") or "\x7f" <= c < "\xa0" or c in "\u202e\u2066"
+            ]
+    assert "[bold]now[/bold]" in onrecord("show", "an \x1b[31mid").stdout
+
+
+def test_a_name_that_begins_with_a_dash(folder: Path) -> None:
+    (folder / "-a.txt").write_text(KELLER)
+    assert onrecord("read", "--no-record", "--", "-a.txt").exit_code == 0
+
+
+def test_a_reader_that_leaves_early_is_no_error(pages: Path) -> None:
+    """As `| head -1` does."""
+    (pages / "many.jsonl").write_text("".join(line(n) for n in range(200)))
+    for command in (["read", "many.jsonl", "--to", "jsonl"], ["export"]):
+        run = program(*command)
+        assert run.stdout
+        assert run.stderr
+        assert run.stdout.readline().startswith(b'{"id"')
+        run.stdout.close()
+        told = run.stderr.read().decode()
+        run.stderr.close()
+        assert run.wait() in (0, 1)
+        assert "Traceback" not in told
+        assert "Exception" not in told
+    assert onrecord("verify").exit_code == 0
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_ends_in_a_sentence_and_leaves_the_record_whole(folder: Path, jobs: str) -> None:
+    feed, stdin = os.pipe()
+    run = program("read", "-", "--to", "jsonl", "--jobs", jobs, stdin=feed, start_new_session=True)
+    os.close(feed)
+    assert run.stdout
+    assert run.stderr
+    os.write(stdin, "".join(line(n) for n in range(60)).encode())
+    assert json.loads(run.stdout.readline())["id"] == "0"  # it waits for more now, or reads on
+    os.killpg(run.pid, signal.SIGINT)
+    _, told = run.communicate()
+    os.close(stdin)
+    assert run.returncode == 130
+    assert "Stopped." in told.decode()
+    assert "Traceback" not in told.decode()
+    assert onrecord("verify").exit_code == 0
+    assert lines(onrecord("export"))[0]["id"] == "0"
+
+
+def test_debug_shows_where(folder: Path) -> None:
+    (folder / "onrecord.db").write_bytes(b"no database" * 500)
+    for arguments in (["speakers", "--debug"], ["--debug", "speakers"]):
+        run = program(*arguments)
+        told = run.communicate()[1].decode()
+        assert "Traceback" in told
+        assert run.returncode == 1
+
+
+def test_a_person_who_waits_sees_progress_and_the_data_stays_clean(pages: Path) -> None:
+    """Standard error is a terminal, standard output a file."""
+    terminal, other = pty.openpty()
+    with open("out.jsonl", "wb") as out:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "onrecord", "read", "news", "--to", "jsonl"],
+            stdout=out, stderr=other, check=True, env={**os.environ, "TERM": "xterm"},
+        )  # fmt: skip
+    os.close(other)
+    told = b""
+    try:
+        while part := os.read(terminal, 65536):
+            told += part
+    except OSError:  # how Linux ends a terminal that nobody writes to
+        pass
+    finally:
+        os.close(terminal)
+    assert done.returncode == 0
+    assert b" pages" in told
+    assert b"2 pages read" in told
+    assert len([json.loads(each) for each in Path("out.jsonl").read_text().splitlines()]) == 2
+
+
+def test_output_is_utf8_whatever_the_locale(pages: Path) -> None:
+    run = program("export", env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    out, told = run.communicate()
+    assert run.returncode == 0, told
+    assert "“Nobody asked the fishermen,”" in out.decode("utf-8")
