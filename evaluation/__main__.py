@@ -13,7 +13,8 @@ from pathlib import Path
 from evaluation import attributions, example, extraction, furniture
 from evaluation.corpora import articles
 from evaluation.gate import Figures, guarded, series, signature
-from onrecord.encoder import Encoder, load
+from onrecord.encoder import load
+from onrecord.encoder.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +23,15 @@ class Part:
 
     corpus: str
     place: str
-    figures: Callable[[Path, Encoder], Figures]
+    figures: Callable[[Path, Session], Figures]
     of_bundle: bool = True
 
 
-def _attributions(corpus: Path, encoder: Encoder) -> Figures:
+def _attributions(corpus: Path, encoder: Session) -> Figures:
     return attributions.figures(list(articles(corpus)), encoder)
 
 
-def _extraction(corpus: Path, encoder: Encoder) -> Figures:
+def _extraction(corpus: Path, encoder: Session) -> Figures:
     """No encoder is asked here. trafilatura is one of our own dependencies, so it is there to be beaten."""
     pages = list(articles(corpus))
     strings = list(articles(corpus.parent.parent / "trafilatura_eval_en" / "dev.jsonl.gz"))
@@ -55,7 +56,7 @@ PARTS = {
 }
 
 
-def measured(name: str, part: Part, data: Path, encoder: Encoder, pin: bool) -> int:
+def measured(name: str, part: Part, data: Path, encoder: Session, pin: bool) -> int:
     """Print a part's figures and floors; 1 where one is missed or there is nothing to measure on."""
     corpus = data / part.place
     if not corpus.exists():

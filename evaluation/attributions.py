@@ -14,6 +14,7 @@ from evaluation.corpora import articles
 from evaluation.gate import Figures, guarded, series, signature
 from evaluation.metrics import ROLES, calibration_error, exact_spans, pairs, who_said_what
 from onrecord.encoder import Encoder, load
+from onrecord.encoder.session import Session
 from onrecord.nouns import Page
 from onrecord.page import article_of
 from onrecord.quotation import quotations
@@ -23,13 +24,11 @@ HIGH = 0.8
 """The documented high threshold."""
 
 
-def predicted(
-    article: dict[str, Any], encoder: Encoder, min_confidence: float | None
-) -> list[dict[str, Any]]:
+def predicted(article: dict[str, Any], encoder: Encoder) -> list[dict[str, Any]]:
     """The attributions that the program reads in an article, outermost ones."""
     line = json.dumps({"id": article["id"], "text": article["text"]})
     page = Page(line.encode(), article["id"], declared_type="application/json")
-    found = read_article(article_of(page), encoder, min_confidence).statements
+    found = read_article(article_of(page), encoder).statements
     return [
         {"source": a.source, "cue": a.cue, "content": a.content, "confidence": a.confidence}
         for a in (s.attribution for s in found)
@@ -52,9 +51,10 @@ def direct_recall(those: list[tuple[str, list[Any], list[Any]]]) -> float:
     return hits / total if total else 0.0
 
 
-def figures(gold: list[dict[str, Any]], encoder: Encoder) -> Figures:
+def figures(gold: list[dict[str, Any]], encoder: Session) -> Figures:
     """All figures of a bundle on a corpus, by name."""
-    everything = [(a["text"], a["attributions"], predicted(a, encoder, 0.0)) for a in gold]
+    everything_kept = encoder.at(0.0)
+    everything = [(a["text"], a["attributions"], predicted(a, everything_kept)) for a in gold]
     threshold = encoder.settings.threshold
 
     def at(least: float) -> list[tuple[str, list[Any], list[Any]]]:

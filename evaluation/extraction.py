@@ -207,9 +207,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         missed += speaking
     if given.attributions:
         wrong, every = furniture_among(lines(given.attributions))
-        print(
-            f"paragraphs with attributed content: {every}, called furniture {wrong} ({wrong / max(every, 1):.2%})"
-        )
+        share = wrong / max(every, 1)
+        print(f"paragraphs with attributed content: {every}, called furniture {wrong} ({share:.2%})")
         missed += ["attributed content called furniture"] if wrong > FLOOR_FURNITURE * every else []
     if given.example:
         wrong_blocks = [item for record in lines(given.example) for item in wrong_roles(record)]

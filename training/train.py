@@ -21,7 +21,7 @@ from torch.nn import functional
 from onrecord.encoder.windows import Cutter
 from onrecord.encoder.wordpiece import word_pieces
 from training.augment import augmented
-from training.corpora import IGNORE, Example, Labelled, articles, batches, examples, labelled
+from training.corpora import IGNORE, Example, Labelled, articles, batches, examples, held_out, labelled
 from training.network import Dropout, Network, from_pretrained, load, save
 
 LENGTHS = (256, 256, 256, 192, 128)
@@ -71,9 +71,7 @@ def link_loss(log_to_cue: Tensor, log_to_source: Tensor, members: Tensor) -> Ten
     source, cue, content = members.unbind(2)
     cue_targets = torch.einsum("bat,bas->bts", content, cue)
     orphan = (source.sum(-1, keepdim=True) == 0).float() * cue
-    source_targets = torch.cat(
-        [torch.einsum("bat,bas->bts", cue, source), orphan.sum(1)[:, :, None]], -1
-    )
+    source_targets = torch.cat([torch.einsum("bat,bas->bts", cue, source), orphan.sum(1)[:, :, None]], -1)
     total = torch.zeros(())
     for log, targets in ((log_to_cue, cue_targets), (log_to_source, source_targets)):
         has = targets.sum(-1) > 0
@@ -111,7 +109,7 @@ def losses(network: Network, batch: list[Example]) -> Tensor:
     return 0.3 * hard + 0.7 * distillation(t, tags, log_to_cue, log_to_source)
 
 
-def taught(folder: Path, tokenizer: Cutter) -> list[list[Labelled]]:
+def taught(folder: Path, tokenizer: Cutter, without: frozenset[str]) -> list[list[Labelled]]:
     """What training.teach wrote: for each article its versions, with the teacher's scores."""
     out: dict[str, list[Labelled]] = {}
     for file in sorted(folder.glob("articles*.jsonl")):
@@ -123,6 +121,8 @@ def taught(folder: Path, tokenizer: Cutter) -> list[list[Labelled]]:
             one = labelled(article, tokenizer)
             part = slice(at, at + len(one.pieces))
             at = part.stop
+            if article["id"] in without:
+                continue
             one = replace(one, gold=not article.get("unlabelled"), teacher=(tags[part], links[part]))
             out.setdefault(article["id"], []).append(one)
     return list(out.values())
@@ -137,9 +137,7 @@ def retold(versions: list[list[Labelled]], rng: random.Random, share: float) -> 
     return out
 
 
-def material(
-    corpus: list[dict], tokenizer: Cutter, rng: random.Random, share: float
-) -> list[Example]:
+def material(corpus: list[dict], tokenizer: Cutter, rng: random.Random, share: float) -> list[Example]:
     """An epoch's windows; `share` of the articles in other marks than their own."""
     out: list[Example] = []
     for article in corpus:
@@ -153,8 +151,6 @@ def train(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     tokenizer = word_pieces(args.tokenizer)
     corpus = articles(args.train)
-    if args.folds:
-        corpus = [a for i, a in enumerate(corpus) if i % args.folds != args.fold]
     corpus = corpus[: args.limit or None]
     network = load(args.encoder) if args.encoder.is_file() else from_pretrained(args.encoder, args.layers)
     for part in network.modules():
@@ -166,9 +162,11 @@ def train(args: argparse.Namespace) -> None:
     body = [p for p in network.parameters() if id(p) not in own and p.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": args.rate}, {"params": heads, "lr": args.head_rate}],
-        weight_decay=0.01, fused=True,
+        weight_decay=0.01,
+        fused=True,
     )
-    lessons = taught(args.teacher, tokenizer) if args.teacher else []
+    withheld = frozenset(a["id"] for a in held_out(articles(args.train)))
+    lessons = taught(args.teacher, tokenizer, withheld) if args.teacher else []
     epochs = []
     for e in range(args.epochs):
         rng = random.Random(args.seed * 1000 + e)
@@ -204,13 +202,29 @@ def train(args: argparse.Namespace) -> None:
         running = 0.98 * running + 0.02 * float(loss.detach()) if step > done else float(loss.detach())
         if (step + 1) % 20 == 0:
             rate = seen / (time.time() - began)
-            print(json.dumps({"step": step + 1, "of": total, "loss": round(running, 4), "pieces_s": round(rate),
-                              "left_min": round((total - step) * (time.time() - began) / (step + 1 - done) / 60, 1)}),
-                  flush=True)
+            print(
+                json.dumps(
+                    {
+                        "step": step + 1,
+                        "of": total,
+                        "loss": round(running, 4),
+                        "pieces_s": round(rate),
+                        "left_min": round((total - step) * (time.time() - began) / (step + 1 - done) / 60, 1),
+                    }
+                ),
+                flush=True,
+            )
         if (step + 1) % args.keep_every == 0 and step + 1 < total:
-            torch.save({"network": network.state_dict(), "optimizer": optimizer.state_dict(),
-                        "schedule": schedule.state_dict(), "done": step + 1, "rng": torch.get_rng_state()},
-                       checkpoint.with_suffix(".part"))
+            torch.save(
+                {
+                    "network": network.state_dict(),
+                    "optimizer": optimizer.state_dict(),
+                    "schedule": schedule.state_dict(),
+                    "done": step + 1,
+                    "rng": torch.get_rng_state(),
+                },
+                checkpoint.with_suffix(".part"),
+            )
             os.replace(checkpoint.with_suffix(".part"), checkpoint)
     save(network, args.out)
     checkpoint.unlink(missing_ok=True)
@@ -218,8 +232,12 @@ def train(args: argparse.Namespace) -> None:
 
 def parse(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--encoder", type=Path, required=True, 
-                        help="folder with model.safetensors and config.json, or weights of an earlier run")
+    parser.add_argument(
+        "--encoder",
+        type=Path,
+        required=True,
+        help="folder with model.safetensors and config.json, or weights of an earlier run",
+    )
     parser.add_argument("--teacher", type=Path, help="folder that training.teach wrote")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--train", type=Path, required=True)
@@ -232,8 +250,6 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--augment", type=float, default=0.3)
     parser.add_argument("--freeze-words", action="store_true")
-    parser.add_argument("--folds", type=int, default=0)
-    parser.add_argument("--fold", type=int, default=0)
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)

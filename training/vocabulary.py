@@ -13,6 +13,8 @@ import torch
 
 from training.network import Network
 
+POSITIONS = 258
+"""Places in a window: none is longer than in training, 256 and a frame."""
 FIXED = 104
 """Ids below this one stay as they are: special pieces and the first unused ones, the marker among them."""
 
@@ -35,8 +37,12 @@ def trimmed(network: Network, tokenizer: Path, out: Path) -> None:
     vocabulary: dict[str, int] = said["model"]["vocab"]
     ids = kept(vocabulary)
     place = {old: new for new, old in enumerate(ids)}
-    said["model"]["vocab"] = {p: place[i] for p, i in sorted(vocabulary.items(), key=lambda x: x[1]) if i in place}
-    said["padding"] = said["truncation"] = None
-    out.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    said["model"]["vocab"] = {
+        p: place[i] for p, i in sorted(vocabulary.items(), key=lambda x: x[1]) if i in place
+    }
+    # Of the tokenizer's file the program reads the vocabulary alone.
+    only = {"model": {"type": "WordPiece", "vocab": said["model"]["vocab"]}}
+    out.write_text(json.dumps(only, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     weights = network.words.weight.detach()[torch.tensor(ids)]
     network.words = torch.nn.Embedding.from_pretrained(weights)
+    network.positions = torch.nn.Embedding.from_pretrained(network.positions.weight.detach()[:POSITIONS])

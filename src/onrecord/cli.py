@@ -137,11 +137,16 @@ def read(
     no_record: Annotated[bool, typer.Option("--no-record", help="Print only, keep nothing.")] = False,
     to: Annotated[To, typer.Option(help="How to print the statements.")] = To.TABLE,
     min_confidence: Annotated[
-        float,
+        float | None,
         typer.Option(
-            min=0.0, max=1.0, metavar="X", help="Print no statement below X (0 to 1); the record keeps all."
+            min=0.0,
+            max=1.0,
+            metavar="X",
+            show_default=False,
+            help="Keep no statement below X: 0 keeps all that is found, 0.8 what is nearly sure. "
+            "Without it, what the bundle thinks best.",
         ),
-    ] = 0.0,
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read.")] = 1,
     bundle: Annotated[
         str, typer.Option(metavar="NAME|PATH", help="The encoder: one that is shipped, or a folder.")
@@ -162,8 +167,10 @@ def read(
         try:
             with nullcontext() if no_record else Record(record) as store:
                 found = pages_at(*pages, allow_private=allow_private, stdin=stdin)
-                outcomes = _kept(read_all(found, bundle=bundle, jobs=jobs), store, tally)
-                _print_readings(_progressed(outcomes, "pages"), to, min_confidence)
+                outcomes = _kept(read_all(
+                    found, bundle=bundle, min_confidence=min_confidence, jobs=jobs
+                ), store, tally)
+                _print_readings(_progressed(outcomes, "pages"), to)
         finally:
             typer.echo(tally.summary(None if no_record else str(record)), err=True)
         if tally.failures:
@@ -278,7 +285,7 @@ def export(
     debug: Debug = False,
 ) -> None:
     with _plain_words(), _opened(record) as store:
-        _print_readings(_progressed(store.readings(), "articles"), To(to), 0.0)
+        _print_readings(_progressed(store.readings(), "articles"), To(to))
 
 
 def _kept(
@@ -303,24 +310,20 @@ def _kept(
             yield outcome
 
 
-def _print_readings(outcomes: "Iterable[Reading | PageError]", to: To, min_confidence: float) -> None:
+def _print_readings(outcomes: "Iterable[Reading | PageError]", to: To) -> None:
     from onrecord.nouns import Reading
     from onrecord.rows import rows_of
     from onrecord.share import csv_lines
 
-    wanted = (
-        _at_least(each, min_confidence) if isinstance(each, Reading) and min_confidence else each
-        for each in outcomes
-    )
     if to is To.JSONL:
-        _print_lines(_json_line(each) for each in wanted)
+        _print_lines(_json_line(each) for each in outcomes)
     elif to is To.CSV:
-        _print_lines(csv_lines(row for each in wanted if isinstance(each, Reading) for row in rows_of(each)))
+        _print_lines(csv_lines(row for each in outcomes if isinstance(each, Reading) for row in rows_of(each)))
     else:
         from onrecord.terminal import article_with_statements
 
         console = _console()
-        for each in wanted:
+        for each in outcomes:
             if isinstance(each, Reading):
                 console.print(article_with_statements(each))
 
@@ -334,25 +337,6 @@ def _json_line(outcome: "Reading | PageError") -> str:
     from onrecord.share import article_lines
 
     return next(article_lines([outcome]))
-
-
-def _at_least(reading: "Reading", confidence: float) -> "Reading":
-    """Without the statements below this confidence, and those that stand within such a one."""
-    from dataclasses import replace
-
-    sure = {s.attribution.id: s.attribution.confidence >= confidence for s in reading.statements}
-    outer = {s.attribution.id: s.attribution.within for s in reading.statements}
-
-    def stays(name: str | None) -> bool:
-        met: set[str] = set()
-        while name is not None and name in sure and name not in met:
-            if not sure[name]:
-                return False
-            met.add(name)
-            name = outer[name]
-        return True
-
-    return replace(reading, statements=tuple(s for s in reading.statements if stays(s.attribution.id)))
 
 
 def _quoted(words: str) -> str:

@@ -7,21 +7,20 @@ from onrecord.page import article_of
 from onrecord.speaker import speakers_of
 
 
-def read(page: Page, encoder: Encoder, min_confidence: float | None = None) -> Reading:
+def read(page: Page, encoder: Encoder) -> Reading:
     """Read one page: its article, and every statement in it with its speaker.
 
-    Statements below `min_confidence` (by default the bundle's own threshold) are left out. The result
-    depends on the page, the bundle and that figure alone. Raises ArticleError where no article can be
+    The result depends on the page and the encoder alone. Raises ArticleError where no article can be
     made of the page.
     """
     article = article_of(page)  # 1. page -> article: text, blocks with roles, furniture apart
-    return read_article(article, encoder, min_confidence)
+    return read_article(article, encoder)
 
 
-def read_article(article: Article, encoder: Encoder, min_confidence: float | None = None) -> Reading:
+def read_article(article: Article, encoder: Encoder) -> Reading:
     """Read an article whose text and blocks are known."""
     scores = encoder.score(article.text, article.speaking())  # 2. one pass over the blocks that speak
-    attributions = attributions_of(article, scores, encoder, min_confidence)  # 3. spans, links, nesting
+    attributions = attributions_of(article, scores, encoder)  # 3. spans, links, nesting
     speakers = speakers_of(article, attributions)  # 4. who each source is
     statements = tuple(  # 5. the rows of the record
         Statement(attribution, speaker) for attribution, speaker in zip(attributions, speakers, strict=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -33,7 +34,7 @@ def paragraphs(scores: Scores) -> Iterator[tuple[int, int]]:
     if not len(numbers):
         return
     changes = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]
-    for start, end in zip(changes, changes[1:], strict=False):
+    for start, end in pairwise(changes):
         yield start + 1, end
 
 

@@ -2,9 +2,9 @@
 
 import logging
 from functools import lru_cache
-from pathlib import Path
 from traceback import walk_tb
 
+from onrecord.bulk.workers import Wanted
 from onrecord.encoder import Encoder, load
 from onrecord.errors import PageError
 from onrecord.nouns import Page, Reading
@@ -15,9 +15,9 @@ HERE = "onrecord."
 
 
 @lru_cache(maxsize=2)
-def encoder_of(bundle: str | Path) -> Encoder:
-    """The bundle's encoder, loaded once a process (0.3 s). Raises BundleError."""
-    return load(bundle)
+def encoder_of(wanted: Wanted) -> Encoder:
+    """The encoder, loaded once a process (0.3 s). Raises BundleError."""
+    return load(wanted.bundle, wanted.min_confidence)
 
 
 def read_page(page: Page, encoder: Encoder) -> Reading | PageError:

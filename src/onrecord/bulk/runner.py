@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
-from onrecord.bulk.workers import Keeper
+from onrecord.bulk.workers import Keeper, Wanted
 from onrecord.errors import PageError
 from onrecord.nouns import Page, Reading
 
@@ -22,8 +22,16 @@ AHEAD_CHUNKS = 4
 AHEAD_BYTES = 64_000_000
 
 
-def read_all(pages: Iterable[Item], *, bundle: str | Path = "small", jobs: int = 1) -> Iterator[Outcome]:
+def read_all(
+    pages: Iterable[Item],
+    *,
+    bundle: str | Path = "small",
+    min_confidence: float | None = None,
+    jobs: int = 1,
+) -> Iterator[Outcome]:
     """Each page with its reading or its error, in the order of `pages`.
+
+    `bundle` and `min_confidence` are those of `load`.
 
     An error that stands among `pages` is handed on (with None for its page). The outcome of a page
     depends on the page and the bundle alone, whatever `jobs`, the number of processes; with more than
@@ -32,21 +40,22 @@ def read_all(pages: Iterable[Item], *, bundle: str | Path = "small", jobs: int =
     """
     if jobs < 1:
         raise ValueError("jobs must be at least 1")
-    return _here(pages, bundle) if jobs == 1 else _in_workers(pages, bundle, jobs)
+    wanted = Wanted(bundle, min_confidence)
+    return _here(pages, wanted) if jobs == 1 else _in_workers(pages, wanted, jobs)
 
 
-def _here(pages: Iterable[Item], bundle: str | Path) -> Iterator[Outcome]:
+def _here(pages: Iterable[Item], wanted: Wanted) -> Iterator[Outcome]:
     from onrecord.bulk.one import encoder_of, read_page  # heavy, and of no use to the keeper of workers
 
     for page in pages:
         if isinstance(page, PageError):
             yield None, page
         else:
-            yield page, read_page(page, encoder_of(bundle))
+            yield page, read_page(page, encoder_of(wanted))
 
 
-def _in_workers(pages: Iterable[Item], bundle: str | Path, jobs: int) -> Iterator[Outcome]:
-    keepers = [Keeper(bundle) for _ in range(jobs)]
+def _in_workers(pages: Iterable[Item], wanted: Wanted, jobs: int) -> Iterator[Outcome]:
+    keepers = [Keeper(wanted) for _ in range(jobs)]
     idle: SimpleQueue[Keeper] = SimpleQueue()
     for keeper in keepers:
         idle.put(keeper)

@@ -6,12 +6,12 @@ the one queue of `concurrent.futures`.
 """
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import NamedTuple
 
 from onrecord.errors import OnrecordError, PageError
 from onrecord.nouns import Page, Reading
@@ -22,11 +22,18 @@ DEATHS = 2
 the same page should give the same record."""
 
 
+class Wanted(NamedTuple):
+    """The encoder that is asked for: the arguments of `onrecord.encoder.load`."""
+
+    bundle: str | Path
+    min_confidence: float | None = None
+
+
 class Keeper:
     """Has one worker process, started when first needed. Used by one thread at a time."""
 
-    def __init__(self, bundle: str | Path) -> None:
-        self._bundle = bundle
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
         self._worker: tuple[BaseProcess, Connection] | None = None
         self._closed = False
 
@@ -64,7 +71,7 @@ class Keeper:
             if self._worker is not None:
                 return self._worker[1]
             here, there = SPAWN.Pipe()
-            process = SPAWN.Process(target=serve, args=(there, self._bundle), daemon=True)
+            process = SPAWN.Process(target=serve, args=(there, self._wanted), daemon=True)
             process.start()
             there.close()  # so that the pipe ends when the worker does
             self._worker = process, here
@@ -98,15 +105,14 @@ class Keeper:
         return process.exitcode
 
 
-def serve(answers: Connection, bundle: str | Path) -> None:
+def serve(answers: Connection, wanted: Wanted) -> None:
     """The worker: takes lists of pages, answers page by page, ends when its pipe does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the first process decides
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
     from onrecord.bulk.one import encoder_of, read_page  # after the settings for its libraries
 
     try:
         try:
-            encoder = encoder_of(bundle)
+            encoder = encoder_of(wanted)
         except OnrecordError as error:
             answers.send(error)
             return

@@ -1,7 +1,7 @@
 """What the encoder says of a text: arrays with one row a word piece, and who may say it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -39,6 +39,12 @@ class Settings:
     weights: dict[str, float] | None = None
     threshold: float = 0.0
     nested_threshold: float = 0.5
+
+    def at(self, threshold: float) -> "Settings":
+        """The settings with another threshold; what stands within another statement never needs less
+        confidence than it did, unless the user asks for more than the bundle keeps."""
+        nested = threshold if threshold < self.threshold else max(threshold, self.nested_threshold)
+        return replace(self, threshold=threshold, nested_threshold=nested)
 
 
 class Encoder(Protocol):

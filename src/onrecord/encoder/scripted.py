@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple, NotRequired, TypedDict
 
 import numpy as np
@@ -99,7 +100,7 @@ def _placed(script: Sequence[Line], text: str, of: Pieces) -> Iterator[_Placed]:
     """The lines found in each paragraph, the longest contents first, none within another's content."""
     said = bytearray(len(text))
     starts = np.flatnonzero(of.start == of.end).tolist()
-    for start, after in zip(starts, [*starts[1:], len(of)], strict=True):
+    for start, after in pairwise([*starts, len(of)]):
         low, high = int(of.start[start]), int(of.end[after - 1])
         found = [placed for line in script if (placed := _place(line, text, low, high))]
         for placed in sorted(found, key=lambda p: p.content[0].start - p.content[0].end):

@@ -5,6 +5,7 @@ page's scores would else depend on its neighbours in a batch. On one core it cos
 """
 
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ class Session:
 
     def __init__(self, bundle: Bundle) -> None:
         self._bundle = bundle
+        self._min_confidence: float | None = None
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -39,22 +41,31 @@ class Session:
         except Exception as cause:  # onnxruntime raises bare exceptions of many kinds
             raise BundleError(f"{bundle.folder}: the network cannot be loaded ({cause})") from cause
 
+    def at(self, min_confidence: float) -> "Session":
+        """The same network with another threshold."""
+        other = copy(self)
+        other._min_confidence = min_confidence
+        return other
+
     @property
     def name(self) -> str:
-        return f"{self._bundle.name}-{self._bundle.digest[:12]}"
+        least = "" if self._min_confidence is None else f"@{self._min_confidence:g}"
+        return f"{self._bundle.name}-{self._bundle.digest[:12]}{least}"
 
     @property
     def settings(self) -> Settings:
-        return self._bundle.settings
+        settings = self._bundle.settings
+        return settings if self._min_confidence is None else settings.at(self._min_confidence)
 
     def score(self, text: str, parts: Sequence[Span]) -> Scores:
         of = pieces(text, self._words, parts)
         tags = np.zeros((len(of), len(TAGS) + 1), dtype=np.float32)
         links = np.zeros((len(of), 4, LINK), dtype=np.float32)
         for w in windows(of, self._bundle.window):
-            ids = np.concatenate(([CLS], of.ids[w.start : w.end], [SEP]))[None]
-            surface = np.pad(of.surface[w.start : w.end], 1)[None]
-            window_tags, window_links = self._run(None, {"ids": ids, "surface": surface})
+            framed = np.zeros((2, 1, w.end - w.start + 2), dtype=np.int64)
+            framed[0, 0, 0], framed[0, 0, -1] = CLS, SEP
+            framed[0, 0, 1:-1], framed[1, 0, 1:-1] = of.ids[w.start : w.end], of.surface[w.start : w.end]
+            window_tags, window_links = self._run(None, {"ids": framed[0], "surface": framed[1]})
             inside = slice(w.keep_start - w.start + 1, w.keep_end - w.start + 1)
             tags[w.keep_start : w.keep_end] = window_tags[0, inside]
             links[w.keep_start : w.keep_end] = window_links[0, inside]
@@ -67,6 +78,11 @@ def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return out
 
 
-def load(bundle: str | Path = "small") -> Session:
-    """The encoder of a bundle, by name ("small", "base") or path. Raises BundleError."""
-    return Session(opened(bundle))
+def load(bundle: str | Path = "small", min_confidence: float | None = None) -> Session:
+    """The encoder of a bundle, by name ("small", "base") or path.
+
+    Statements below `min_confidence` (0 to 1; by default the bundle's own threshold, its best F1) are
+    not kept: 0 keeps all that is found. Raises BundleError.
+    """
+    session = Session(opened(bundle))
+    return session if min_confidence is None else session.at(min_confidence)

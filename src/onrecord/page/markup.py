@@ -143,7 +143,7 @@ def nesting(source: str) -> int:
 
 
 def _without_opaque(source: str) -> str:
-    """The source without comments, scripts and styles, in one pass: a page may open 100,000 and close none."""
+    """The source without comments, scripts and styles, in one pass however many are never closed."""
     pieces, at = [], 0
     while found := OPAQUE.search(source, at):
         pieces.append(source[at : found.start()])
