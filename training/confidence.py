@@ -32,7 +32,7 @@ def table(article: dict[str, Any], encoder: Encoder, bias: float) -> list[Row]:
     those = list(found_in(Passage(text, marks_of(text, whole), encoder.score(text, whole)), bias))
     ours = [{"source": a.source, "cue": a.cue, "content": a.content} for a, _ in those]
     hits = {p.predicted for p in pairs(article["attributions"], ours, text) if p.hit()}
-    return [(named, j in hits) for j, (_, named) in enumerate(those)]
+    return [(named, j in hits) for j, (_, named) in enumerate(those) if not named["no_cue"]]
 
 
 def matrix(rows: list[Row], names: list[str]) -> NDArray[np.float64]:

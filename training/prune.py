@@ -19,7 +19,9 @@ from training.network import Layer, Network, load, save
 from training.train import losses, material
 
 
-def importance(network: Network, corpus: list[dict], tokenizer: Path, steps: int) -> list[tuple[Tensor, Tensor]]:
+def importance(
+    network: Network, corpus: list[dict], tokenizer: Path, steps: int
+) -> list[tuple[Tensor, Tensor]]:
     """For each layer the importance of its heads (heads,) and of its neurons (inner,)."""
     rng = random.Random(5)
     plan = batches(material(corpus, word_pieces(tokenizer), rng, 0.3), 2048, rng)[:steps]
@@ -71,7 +73,9 @@ def _layer(name: str, layer: Layer, heads: Tensor, neurons: Tensor) -> dict[str,
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("weights", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--train", type=Path, required=True)

@@ -6,7 +6,6 @@ so a run on the same machine gives the same weights.
 
 import argparse
 import json
-import os
 import random
 import sys
 import time
@@ -225,7 +224,7 @@ def train(args: argparse.Namespace) -> None:
                 },
                 checkpoint.with_suffix(".part"),
             )
-            os.replace(checkpoint.with_suffix(".part"), checkpoint)
+            checkpoint.with_suffix(".part").replace(checkpoint)
     save(network, args.out)
     checkpoint.unlink(missing_ok=True)
 

@@ -167,9 +167,9 @@ def read(
         try:
             with nullcontext() if no_record else Record(record) as store:
                 found = pages_at(*pages, allow_private=allow_private, stdin=stdin)
-                outcomes = _kept(read_all(
-                    found, bundle=bundle, min_confidence=min_confidence, jobs=jobs
-                ), store, tally)
+                outcomes = _kept(
+                    read_all(found, bundle=bundle, min_confidence=min_confidence, jobs=jobs), store, tally
+                )
                 _print_readings(_progressed(outcomes, "pages"), to)
         finally:
             typer.echo(tally.summary(None if no_record else str(record)), err=True)
@@ -318,7 +318,9 @@ def _print_readings(outcomes: "Iterable[Reading | PageError]", to: To) -> None:
     if to is To.JSONL:
         _print_lines(_json_line(each) for each in outcomes)
     elif to is To.CSV:
-        _print_lines(csv_lines(row for each in outcomes if isinstance(each, Reading) for row in rows_of(each)))
+        _print_lines(
+            csv_lines(row for each in outcomes if isinstance(each, Reading) for row in rows_of(each))
+        )
     else:
         from onrecord.terminal import article_with_statements
 

@@ -1,11 +1,11 @@
 """The errors of Onrecord: one tree, each with the page and the step it happened in.
 
-    OnrecordError
-    ├── PageError            this page could not be read; its neighbours are
-    │   ├── FetchError       the page could not be had (network, file, robots, refused address)
-    │   └── ArticleError     there is no article to be made of its bytes
-    ├── BundleError          the encoder's bundle is missing, damaged or of another make
-    └── RecordError          the store cannot be opened, written or understood
+OnrecordError
+├── PageError            this page could not be read; its neighbours are
+│   ├── FetchError       the page could not be had (network, file, robots, refused address)
+│   └── ArticleError     there is no article to be made of its bytes
+├── BundleError          the encoder's bundle is missing, damaged or of another make
+└── RecordError          the store cannot be opened, written or understood
 """
 
 

@@ -76,6 +76,9 @@ def _gap(one: Run, other: Run) -> int:
 
 def confidence(named: dict[str, float], weights: dict[str, float] | None) -> float:
     """The probability, in [0, 1]; without weights, the share of sure pieces in the content."""
+    if named.get("no_cue"):
+        # A quotation that stands alone: PolNeAR has too few to learn from. As sure as its words are.
+        return named["content_sure"] * named["quoted"]
     if weights is None:
         return min(1.0, max(0.0, named.get("content_sure", 0.0)))
     logit = sum(weights.get(name, 0.0) * value for name, value in named.items())

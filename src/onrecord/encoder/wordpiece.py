@@ -103,6 +103,6 @@ def _sign(sign: str) -> tuple[str, str]:
 
 
 def word_pieces(path: Path) -> WordPieces:
-    """The pieces of a tokenizer.json file, or of a plain vocabulary in JSON. Raises OSError, ValueError, KeyError."""
+    """What cuts by the vocabulary of a tokenizer.json file. Raises OSError, ValueError, KeyError."""
     said = json.loads(path.read_bytes())
     return WordPieces(said["model"]["vocab"])

@@ -87,6 +87,12 @@ STRUCTURE = re.compile(
 )
 
 
+MOST_ATTRIBUTES = 2000
+CROWDED_TAG = re.compile(r"<(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{8000,}>")
+"""A tag so long that it may have more attributes than `MOST_ATTRIBUTES` (8,000 take libxml2 0.1 s, 16,000
+0.5 s, 100,000 over a minute)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One passage of the page where it was seen.
@@ -114,12 +120,17 @@ def tree_of(source: str) -> Any:
     """The tree of an HTML source, or None where there is no element in it."""
     if nesting(source) > DEEPEST:
         source = STRUCTURE.sub("<br><br>", source)
-    source = source.replace("\0", "")
+    source = CROWDED_TAG.sub(_few_attributes, source.replace("\0", ""))
     parser = lxml.html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )
     tree = lxml.html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     return tree if len(tree) else None
+
+
+def _few_attributes(tag: re.Match[str]) -> str:
+    """A tag without its attributes, where it has more than any page needs: libxml2 holds each against all."""
+    return f"<{tag['name']}>" if tag.group().count("=") > MOST_ATTRIBUTES else tag.group()
 
 
 def nesting(source: str) -> int:
