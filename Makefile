@@ -8,6 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # and its small English pipeline, for `make speed PEER=...`.
 DATA ?= ../shared/data
 PEER ?=
+BUNDLE ?= small
 
 .PHONY: venv dev demo test lint types contracts check evaluation speed lock clean
 
@@ -59,11 +60,7 @@ contracts: dev
 check: lint types contracts test
 
 evaluation: dev
-	$(BIN)/python -m evaluation.attributions $(DATA)/polnear/dev.jsonl.gz
-	$(BIN)/python -m evaluation.example $(DATA)/example
-	$(BIN)/python -m evaluation.furniture $(DATA)/page_furniture/appeals.jsonl.gz
-	$(BIN)/python -m evaluation.extraction --benchmark $(DATA)/article_extraction_benchmark/dev.jsonl.gz \
-	  --strings $(DATA)/trafilatura_eval_en/dev.jsonl.gz
+	$(BIN)/python -m evaluation $(DATA) --bundle $(BUNDLE)
 
 speed: dev
 	$(BIN)/python -m evaluation.speed $(DATA)/polnear/dev.jsonl.gz $(if $(PEER),--peer $(PEER))

@@ -50,7 +50,7 @@ KINDS = [
 @pytest.mark.parametrize(("text", "content", "kind"), KINDS)
 def test_kinds(text: str, content: str, kind: str):
     spans = part(text, content)
-    share = quoted_share(text, spans, marks_of(text, [Span(0, len(text))]))
+    share = quoted_share(spans, marks_of(text, [Span(0, len(text))]))
     assert kind_of(text, spans, share) == kind
 
 
@@ -100,5 +100,5 @@ def test_trimming_leaves_the_words(text: str):
     assert 0 <= inner.start <= inner.end <= len(text)
     assert [c for c in inner.of(text) if c in "ab"] == [c for c in text if c in "ab"]
     assert trimmed(text, inner) == inner
-    share = quoted_share(text, (whole,), marks_of(text, (whole,)))
+    share = quoted_share((whole,), marks_of(text, (whole,)))
     assert 0 <= share <= 1

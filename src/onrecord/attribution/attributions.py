@@ -62,12 +62,17 @@ def _with_nested(text: str, outer: list[Attribution], encoder: Encoder, depth: i
         for found in _found(passage, encoder.settings, encoder.settings.nested_threshold):
             _, owner = parts[bisect_right(parts, found.content[0].start, key=lambda p: p[0].start) - 1]
             # Without a speaker of its own it is the outer speaker's wording, and no other statement.
-            if found.cue and found.source and not _is_outer(text, found):
+            if found.source and not _is_outer(text, found) and _says(text, found):
                 number = len(inner.setdefault(owner, [])) + 1
                 inner[owner].append(replace(found, id=f"{owner}.{number}", within=owner))
     for attribution in outer:
         yield attribution
         yield from _with_nested(text, inner.get(attribution.id, []), encoder, depth - 1)
+
+
+def _says(text: str, found: Attribution) -> bool:
+    """Whether its cue has a word of saying or thinking: inside a quotation too much else looks like one."""
+    return any(_cues().search(text, *span) for span in found.cue)
 
 
 def _is_outer(text: str, found: Attribution) -> bool:

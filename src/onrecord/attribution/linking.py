@@ -74,6 +74,13 @@ def alone(paragraph: list[Run]) -> list[Candidate]:
     return [Candidate(None, None, contents)] if contents else []
 
 
+def asked(scores: Scores, cue: Run, paragraph: list[Run]) -> Candidate:
+    """A cue with its source and, as yet, no content."""
+    sources = [r for r in paragraph if r.role == "source"]
+    source, chance = _source(scores, cue, sources, paragraph[0].start, paragraph[-1].end)
+    return Candidate(cue, source, (), source_link=chance)
+
+
 def _source(scores: Scores, cue: Run, sources: list[Run], low: int, high: int) -> tuple[Run | None, float]:
     chances = _chances(scores, cue, sources, 2, low, high, or_none=True)
     # The last chance is that of having none.

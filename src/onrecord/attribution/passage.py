@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from onrecord.attribution.confidence import features
-from onrecord.attribution.linking import Candidate, alone, candidates
+from onrecord.attribution.layout import headed, labelled, signed, turn
+from onrecord.attribution.linking import Candidate, alone, asked, candidates
 from onrecord.attribution.quoting import Marks, flags_of, insertions_of, kind_of, quoted_share
 from onrecord.attribution.tagging import Run, runs
 from onrecord.encoder import Scores
@@ -13,13 +14,8 @@ from onrecord.nouns import Attribution, Span
 
 LONE_SHARE = 0.8
 """Share of a paragraph's content in quotation marks from which it may stand without a cue."""
-FARTHEST = 120
 DOUBLE_OPENS = re.compile("''|[\"\u201c\u201e\u00ab]")
-VERBLESS = re.compile(
-    r"\W*(?:\d{1,2}[.:]\d\d ?(?:[ap]\.?m\.?)?\W+)?"  # a live-blog's time
-    r"(?P<source>[A-Z\u00c0-\u00de][^:\u2013\u2014\u2015.!?\"\u201c\u201d]{0,80}?)"
-    r"\s*(?P<cue>[:\u2013\u2014\u2015])\W*"
-)
+SIGNS = frozenset(":\u2013\u2014\u2015-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +34,55 @@ def found_in(passage: Passage, keep_bias: float) -> Iterator[tuple[Attribution, 
     have it; it stays one attribution.
     """
     before: list[tuple[Attribution, dict[str, float]]] = []
+    announced: tuple[Candidate, ...] = ()
     for paragraph in runs(passage.scores, keep_bias):
         telling = [r for r in paragraph if _says(passage, r)]
         those = candidates(passage.scores, telling)
-        those += [c for c in alone(telling) if _share(passage, c) >= LONE_SHARE]
-        here = [_attribution(passage, c, len(those)) for c in those]
-        if len(here) == 1 and before and _goes_on(passage, before[-1][0], here[0][0]):
-            longer = (*before[-1][0].content, *here[0][0].content)
-            before[-1] = (
-                replace(
-                    before[-1][0],
-                    content=longer,
-                    insertions=insertions_of(passage.text, longer),
-                    flags=flags_of(here[0][0].content, passage.marks),
-                ),
-                before[-1][1],
-            )
+        lone = [c for c in alone(telling) if _share(passage, c) >= LONE_SHARE]
+        here = [_attribution(passage, c, len(those) + len(lone)) for c in (*those, *lone)]
+        if lone and before and _goes_on(passage, before[-1][0], here[0][0]):
+            before[-1] = _longer(passage, before[-1], here[0][0])
             continue
+        if lone and announced:
+            here = [(_said_by(passage, here[0][0], announced[0]), here[0][1])]
+        announced = _announcing(passage, telling)
         yield from before
         before = here
     yield from before
+
+
+def _longer(
+    passage: Passage, before: tuple[Attribution, dict[str, float]], here: Attribution
+) -> tuple[Attribution, dict[str, float]]:
+    content = (*before[0].content, *here.content)
+    return replace(
+        before[0],
+        content=content,
+        insertions=insertions_of(passage.text, content),
+        flags=flags_of(here.content, passage.marks),
+    ), before[1]
+
+
+def _announcing(passage: Passage, telling: list[Run]) -> tuple[Candidate, ...]:
+    """The last cue of a paragraph that ends in a colon, with its source: what follows is said there."""
+    cues = [r for r in telling if r.role == "cue"]
+    if not cues:
+        return ()
+    last = int(passage.scores.pieces.end[cues[-1].end - 1])
+    rest = passage.text[last : last + 200].split("\n", 1)[0].rstrip()
+    ends = passage.text[last - 1] == ":" if not rest else rest.endswith(":")
+    return (asked(passage.scores, cues[-1], telling),) if ends else ()
+
+
+def _said_by(passage: Passage, lone: Attribution, announced: Candidate) -> Attribution:
+    if lone.cue or announced.cue is None:
+        return lone
+    return replace(
+        lone,
+        cue=_spans(passage.scores, (announced.cue,)),
+        source=_spans(passage.scores, (announced.source,)) if announced.source else (),
+        flags=tuple(f for f in lone.flags if f != "no cue"),
+    )
 
 
 def _goes_on(passage: Passage, before: Attribution, here: Attribution) -> bool:
@@ -72,22 +97,31 @@ def _goes_on(passage: Passage, before: Attribution, here: Attribution) -> bool:
 
 def _says(passage: Passage, run: Run) -> bool:
     """Whether a run has a letter or digit, or is a cue: a colon and a dash are cues too."""
+    if run.role == "cue":
+        return True
     start, end = passage.scores.pieces.start[run.start], passage.scores.pieces.end[run.end - 1]
-    return run.role == "cue" or any(c.isalnum() for c in passage.text[start:end])
+    return 1 in passage.marks.counted[start:end]
 
 
 def _share(passage: Passage, candidate: Candidate) -> float:
-    return quoted_share(passage.text, _spans(passage.scores, candidate.contents), passage.marks)
+    return quoted_share(_spans(passage.scores, candidate.contents), passage.marks)
 
 
 def _attribution(passage: Passage, candidate: Candidate, rivals: int) -> tuple[Attribution, dict[str, float]]:
     content = _spans(passage.scores, candidate.contents)
-    share = quoted_share(passage.text, content, passage.marks)
+    share = quoted_share(content, passage.marks)
     named = features(passage.scores, candidate, share, rivals)
     source = _spans(passage.scores, (candidate.source,)) if candidate.source else ()
     cue = _spans(passage.scores, (candidate.cue,)) if candidate.cue else ()
     if not cue:
-        source, cue = _verbless(passage.text, content[0].start)
+        source, cue = headed(passage.text, content[0].start)
+    if not cue:
+        (source, cue), first = turn(passage.text, content[0])
+        content = (first, *content[1:])
+    if not cue:
+        source, cue = signed(passage.text, content[-1].end)
+    if cue and not source and cue[0].of(passage.text) in SIGNS:
+        source = labelled(passage.text, cue[0])
     flags = flags_of(content, passage.marks)
     attribution = Attribution(
         id="",
@@ -99,15 +133,6 @@ def _attribution(passage: Passage, candidate: Candidate, rivals: int) -> tuple[A
         flags=flags if cue else (*flags, "no cue"),
     )
     return attribution, named
-
-
-def _verbless(text: str, start: int) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """Source and cue of a quotation that follows "Name:" or "Name –" at the head of its paragraph."""
-    head = max((text.rfind(sign, 0, start) for sign in "\n\r\u2028\u2029"), default=-1) + 1
-    match = VERBLESS.fullmatch(text, max(head, start - FARTHEST), start)
-    if match is None:
-        return (), ()
-    return (Span(*match.span("source")),), (Span(*match.span("cue")),)
 
 
 def _spans(scores: Scores, of: tuple[Run, ...]) -> tuple[Span, ...]:
