@@ -85,7 +85,7 @@ def main() -> None:
     parser.add_argument("gold", type=Path, help="articles that its network was not trained on")
     parser.add_argument("--held-out", action="store_true", help="of the training articles, those held out")
     parser.add_argument("--more", type=Path, help="more such articles")
-    parser.add_argument("--bias", type=float, default=0.6)
+    parser.add_argument("--bias", type=float, default=1.0)
     parser.add_argument("--nested", type=float, default=0.9, help="threshold for what stands within")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()

@@ -2,7 +2,7 @@
 
 Importance is the mean of |activation × gradient| of the loss on training articles (Michel et al. 2019
 for heads; the same for the neurons between). Every layer keeps as many as every other. The pruned
-network is trained on from there: half of the heads and a quarter of the neurons make it a third faster.
+network is trained on from there: without half of the heads and a third of the neurons it is half as fast again.
 """
 
 import argparse
@@ -81,7 +81,7 @@ def main() -> None:
     parser.add_argument("--train", type=Path, required=True)
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--heads", type=int, default=6)
-    parser.add_argument("--inner", type=int, default=1152)
+    parser.add_argument("--inner", type=int, default=1024)
     parser.add_argument("--steps", type=int, default=40)
     args = parser.parse_args()
     torch.set_num_threads(1)

@@ -1,8 +1,8 @@
 """How sure: a logistic model over what the encoder's scores say of a candidate.
 
-The coefficients come with the bundle. They are learned on candidates that networks trained without
-the article made of it (training.confidence), so that the figure is a probability on articles never
-seen: that source and content are right, by the who_said_what measure.
+The coefficients come with the bundle. They are learned on articles annotated by hand that are none of
+the network's own (training.confidence), so that the figure is a probability on articles never seen:
+that source and content are right, by the who_said_what measure.
 """
 
 import math
