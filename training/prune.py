@@ -2,7 +2,8 @@
 
 Importance is the mean of |activation × gradient| of the loss on training articles (Michel et al. 2019
 for heads; the same for the neurons between). Every layer keeps as many as every other. The pruned
-network is trained on from there: without half of the heads and a third of the neurons it is half as fast again.
+network is trained on from there; without half of its heads and a third of its neurons it is half as fast
+again.
 """
 
 import argparse
