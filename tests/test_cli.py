@@ -292,6 +292,10 @@ def test_what_cannot_be_read_is_counted_with_its_reason(folder: Path) -> None:
     assert "2  no such file or folder: gone.html, and 1 more" in result.stderr
     assert "a private address is not asked" in result.stderr
     assert "1 added" in result.stderr
+    result = onrecord("read", "http://xn--/", "http://a/\ud800", "a.txt", "--no-record")
+    assert result.exit_code == 1
+    assert "1 page read" in result.stderr
+    assert "2  not a URL: http://xn--/" in result.stderr
 
 
 def test_a_missing_bundle_is_told_in_a_sentence(folder: Path) -> None:
@@ -367,12 +371,51 @@ def test_debug_shows_where(folder: Path) -> None:
 
 def test_a_person_who_waits_sees_progress_and_the_data_stays_clean(pages: Path) -> None:
     """Standard error is a terminal, standard output a file."""
+    with Path("out.jsonl").open("wb") as out:
+        told = at_a_terminal("read", "news", "--to", "jsonl", stdout=out)
+    assert b" pages" in told
+    assert b"2 pages read" in told
+    assert len([json.loads(each) for each in Path("out.jsonl").read_text().splitlines()]) == 2
+    with Path("out.jsonl").open("wb") as out:
+        assert b" of 2 articles" in at_a_terminal("export", stdout=out)
+    assert len(Path("out.jsonl").read_text().splitlines()) == 2
+
+
+def test_verify_shows_progress_at_a_terminal_and_none_elsewhere(pages: Path) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    told = at_a_terminal("verify")
+    assert b" of 3 checks" in told  # the database as a whole, and two articles
+    assert b"all hold" in told
+    assert onrecord("verify").stderr.count("\n") == 1
+    with closing(sqlite3.connect("onrecord.db")) as database, database:
+        database.execute("update articles set text = replace(text, 'fishermen', 'fisherman')")
+    told = at_a_terminal("verify", status=1)
+    assert b"news/keller.txt: text: " in told
+    assert b"fail." in told
+
+
+def test_what_a_page_says_commands_no_terminal_in_any_form_and_stays_exact_in_a_file(folder: Path) -> None:
+    Path("foul.txt").write_text(FOUL)
+    assert onrecord("read", "foul.txt", "--min-confidence", "0").exit_code == 0
+    for command in (["export"], ["search"], ["read", "foul.txt", "--no-record"]):
+        for to in ("csv", "jsonl"):
+            told = at_a_terminal(*command, "--to", to).decode()
+            assert not set(told) & set("\x1b\x07\x9b\u202e"), (command, to)
+            assert "way [bold]now[/bold]" in told
+    exact = onrecord("export", "--to", "csv").stdout_bytes
+    assert b"\x1b]0;title\x07 \xe2\x80\xae way" in exact
+    assert exact.count(b"\r\n") == len(list(csv.reader(io.StringIO(exact.decode(), newline=""))))
+
+
+def at_a_terminal(*arguments: str, stdout: Any = None, status: int = 0) -> bytes:
+    """What a terminal gets: standard error, and standard output where it goes nowhere else."""
     terminal, other = pty.openpty()
-    with open("out.jsonl", "wb") as out:  # noqa: PTH123
-        done = subprocess.run(
-            [sys.executable, "-m", "onrecord", "read", "news", "--to", "jsonl"],
-            stdout=out, stderr=other, check=True, env={**os.environ, "TERM": "xterm"},
-        )  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord", *arguments],
+        stdout=stdout or other, stderr=other, check=False, env={**os.environ, "TERM": "xterm"},
+    )  # fmt: skip
     os.close(other)
     told = b""
     try:
@@ -382,10 +425,8 @@ def test_a_person_who_waits_sees_progress_and_the_data_stays_clean(pages: Path) 
         pass
     finally:
         os.close(terminal)
-    assert done.returncode == 0
-    assert b" pages" in told
-    assert b"2 pages read" in told
-    assert len([json.loads(each) for each in Path("out.jsonl").read_text().splitlines()]) == 2
+    assert done.returncode == status, told
+    return told
 
 
 def test_output_is_utf8_whatever_the_locale(pages: Path) -> None:

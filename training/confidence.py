@@ -86,7 +86,8 @@ def main() -> None:
     parser.add_argument("--held-out", action="store_true", help="of the training articles, those held out")
     parser.add_argument("--more", type=Path, help="more such articles")
     parser.add_argument("--bias", type=float, default=1.0)
-    parser.add_argument("--nested", type=float, default=0.9, help="threshold for what stands within")
+    parser.add_argument("--nested", type=float, default=0.92, help="threshold for what stands within")
+    parser.add_argument("--threshold", type=float, help="instead of the best one here")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     corpus = held_out(articles(args.gold)) if args.held_out else articles(args.gold)
@@ -98,10 +99,11 @@ def main() -> None:
     chances, hits = cross_validated(tables), np.array([hit for _, hit in rows])
     threshold, score = best_threshold(chances, hits, gold)
     weights = fit(rows)
+    kept = threshold if args.threshold is None else args.threshold
     settings = {
         "keep_bias": args.bias,
         "weights": weights,
-        "threshold": threshold,
+        "threshold": kept,
         "nested_threshold": args.nested,
     }
     args.out.write_text(json.dumps(settings, indent=1))

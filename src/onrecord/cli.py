@@ -7,8 +7,8 @@ imported by the command that needs it.
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -143,7 +143,7 @@ def read(
             max=1.0,
             metavar="X",
             show_default=False,
-            help="Keep no statement below X: 0 keeps all that is found, 0.8 what is nearly sure. "
+            help="Keep no statement below X: 0 keeps all that is found, 0.9 what is nearly sure. "
             "Without it, what the bundle thinks best.",
         ),
     ] = None,
@@ -260,7 +260,7 @@ def verify(record: RecordFile = DEFAULT_RECORD, debug: Debug = False) -> None:
         from onrecord.share import printable
 
         readings = statements = spans = failures = 0
-        for one in _progressed(store.verify(), "articles"):
+        for one in _progressed(store.verify(), "checks", lambda: store.count() + 1, beside_data=True):
             readings += bool(one.address)
             statements += one.statements
             spans += one.spans
@@ -285,7 +285,7 @@ def export(
     debug: Debug = False,
 ) -> None:
     with _plain_words(), _opened(record) as store:
-        _print_readings(_progressed(store.readings(), "articles"), To(to))
+        _print_readings(_progressed(store.readings(), "articles", store.count), To(to))
 
 
 def _kept(
@@ -353,9 +353,13 @@ def _opened(record: Path) -> "Record":
 
 
 def _print_lines(lines: Iterable[str]) -> None:
-    """Data: UTF-8 whatever the locale, each line there as soon as it is known."""
+    """Data: UTF-8 whatever the locale, each line there as soon as it is known. Files and pipes get it
+    exactly; a terminal must not obey what a page says."""
+    from onrecord.share import printable
+
+    terminal = sys.stdout.isatty()
     for line in lines:
-        sys.stdout.write(line)
+        sys.stdout.write(printable(line.replace("\r\n", "\n"), lines=True) if terminal else line)
         sys.stdout.flush()
 
 
@@ -366,17 +370,30 @@ def _console() -> "Console":
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def _progressed(items: Iterable[T], noun: str) -> Iterator[T]:
-    """The items, counted on standard error while a person waits for them and sees nothing else."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+def _progressed(
+    items: Iterable[T], noun: str, total: Callable[[], int] | None = None, *, beside_data: bool = False
+) -> Iterator[T]:
+    """The items, counted on standard error while a person waits for them and sees nothing else.
+
+    With `beside_data`, for commands that print little, also where the data goes to a terminal.
+    """
+    data_seen = sys.stdout.isatty()
+    if not sys.stderr.isatty() or (data_seen and not beside_data):
         yield from items
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed} " + noun), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
-        yield from progress.track(items, total=None)
+    whole = None
+    if total is not None:
+        with suppress(RecordError):  # of a damaged record; the items will say so
+            whole = total()
+    counted = "{task.completed} " + (noun if whole is None else "of {task.total} " + noun)
+    columns = (SpinnerColumn(), TextColumn(counted), TimeElapsedColumn())
+    console = Console(stderr=True)
+    # Where both are seen, lines of data have to appear above the count, which the console then sees to.
+    with Progress(*columns, console=console, transient=True, redirect_stdout=data_seen) as progress:
+        yield from progress.track(items, total=whole)
 
 
 @contextmanager

@@ -4,8 +4,9 @@ All that comes from a page passes `printable` on its way, so that it is shown an
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -20,7 +21,7 @@ from onrecord.identity import article_id, joined
 from onrecord.nouns import SPEAKING_ROLES, Article, Block, Reading, Span, Statement
 from onrecord.record import Shown, SpeakerCount
 from onrecord.rows import Row, rows_of
-from onrecord.share.table import highlighted, printable
+from onrecord.share.screen import highlighted, printable
 
 FURNITURE = Style(dim=True)
 ROLES = {
@@ -89,16 +90,16 @@ def in_place(shown: Shown) -> list[RenderableType]:
     one = shown.statement
     more = [] if shown.newest else [f"version {shown.revision}, since replaced"]
     if one is None:
-        marked, blocks = reading.statements, article.blocks
+        marked, numbers = reading.statements, list(range(len(article.blocks)))
     else:
-        marked, blocks = (one,), tuple(_around(article.blocks, one))
+        marked, numbers = (one,), _around(article.blocks, one)
     parts: list[RenderableType] = [head(article, *more)]
     if one is not None:
         parts.append(particulars(reading, one))
-    marks = [(span, ROLES[role]) for each in marked for role, span in _ordered(each)]
-    for before, block in zip((None, *blocks), blocks, strict=False):
-        gap = before is not None and _number(article, block) > _number(article, before) + 1
-        parts.append(_paragraph(article.text, block, marks, "…\n\n" if gap else ""))
+    marks = _marks(article.blocks, marked)
+    for before, number in zip((None, *numbers), numbers, strict=False):
+        gap = "…\n\n" if before is not None and number > before + 1 else ""
+        parts.append(_paragraph(article.text, article.blocks[number], marks[number], gap))
     return parts
 
 
@@ -140,26 +141,34 @@ def _ordered(statement: Statement) -> list[tuple[str, Span]]:
     return sorted(statement.attribution.spans, key=lambda each: list(ROLES).index(each[0]))
 
 
-def _around(blocks: tuple[Block, ...], statement: Statement) -> Iterator[Block]:
-    """The blocks that a statement's spans touch, and the nearest ones that speak."""
+def _marks(blocks: tuple[Block, ...], marked: Iterable[Statement]) -> list[list[tuple[Span, Style]]]:
+    """For each block the spans that touch it, in the order in which they are painted."""
+    ends = [block.span.end for block in blocks]  # ascending: blocks are in order and disjoint
+    found: list[list[tuple[Span, Style]]] = [[] for _ in blocks]
+    for each in marked:
+        for role, span in _ordered(each):
+            for number in range(bisect_right(ends, span.start), len(blocks)):
+                if blocks[number].span.start >= span.end:
+                    break
+                found[number].append((span, ROLES[role]))
+    return found
+
+
+def _around(blocks: tuple[Block, ...], statement: Statement) -> list[int]:
+    """The numbers of the blocks that a statement's spans touch, and the nearest ones that speak."""
     spans = [span for _, span in statement.attribution.spans]
     touched = {n for n, block in enumerate(blocks) if any(_overlap(block.span, span) for span in spans)}
     near = {n + step for n in touched for step in (-1, 1) if 0 <= n + step < len(blocks)}
     wanted = touched | {n for n in near if blocks[n].role in SPEAKING_ROLES}
-    return (block for n, block in enumerate(blocks) if n in wanted)
-
-
-def _number(article: Article, block: Block) -> int:
-    return article.blocks.index(block)
+    return sorted(wanted)
 
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _paragraph(text: str, block: Block, marks: list[tuple[Span, Style]], before: str) -> Text:
+def _paragraph(text: str, block: Block, inside: list[tuple[Span, Style]], before: str) -> Text:
     """One block, cut wherever a mark begins or ends: what is printed may be longer than the words."""
-    inside = [(span, style) for span, style in marks if _overlap(block.span, span)]
     start, end = block.span
     cuts = sorted({start, end, *(min(max(at, start), end) for span, _ in inside for at in span)})
     speaks = block.role in SPEAKING_ROLES

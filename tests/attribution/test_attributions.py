@@ -332,7 +332,7 @@ def test_thresholds_come_from_the_bundle_unless_given():
         return [a.id for a in told(text, Scripted(script, settings), least)]
 
     assert ids(Settings()) == ["1", "2", "2.1"]
-    assert ids(Settings(threshold=0.8)) == ["1", "1.1"]
+    assert ids(Settings(threshold=0.8)) == ["1"]
     assert ids(Settings(nested_threshold=0.9)) == ["1", "2"]
     assert ids(Settings(threshold=0.8, nested_threshold=0.9), 0.0) == ["1", "2", "2.1"]
     assert ids(Settings(nested_threshold=0.9), 0.3) == ["1", "2"]

@@ -104,3 +104,11 @@ def test_a_quotation_over_paragraphs_is_one_attribution():
         "“And we will keep it.”",
     ]
     assert found[0].attribution.flags == ()
+
+
+@pytest.mark.parametrize("below", ["— Sign up for our newsletter", "— Photograph: Jane Doe"])
+def test_furniture_signs_nothing(below: str):
+    said = "“We asked for a lake, and we have got a swamp.”"
+    text = f"A swamp for a lake\n\nThe lake was dug out in the spring of last year.\n\n{said}\n\n{below}\n"
+    found = statements(text, {"cue": "", "content": [said]})
+    assert [s.attribution.source for s in found] == [()]

@@ -243,7 +243,7 @@ def test_a_json_line_is_taken_as_it_stands() -> None:
         article.text
         == "  Ferries stopped\r\n\r\nThe ferries\u00a0stopped,  the company said. \U0001f600 \0 \ufeff"
     )
-    assert (article.id, article.outlet, article.published) == ("7", "Echo", "2024-03-05")
+    assert (article.id, article.outlet, article.published) == ("in.jsonl:1", "Echo", "2024-03-05")
     assert article.title == "Ferries stopped"
     assert article.page == page.sha256
 

@@ -1,8 +1,10 @@
 # ruff: noqa: E501 (the tables hold whole sentences)
 """Broken and hostile pages: a clear error or an article, never a crash, a hang or another's exception."""
 
+import bz2
 import contextlib
 import gzip
+import lzma
 import time
 import zlib
 
@@ -101,6 +103,8 @@ READ = {
     "scripts never closed": (f"<p>{SENTENCE}" + "<script>" * 100_000).encode(),
     "many headings": (ARTICLE + "<h1>Ferries</h1>" * 5_000).encode(),
     "many links": (ARTICLE + "<a href=#>Another story of the day</a><br>" * 20_000).encode(),
+    "20,000 appeals": (ARTICLE + "<p>Support our independent journalism: we need you to donate today.</p>" * 20_000).encode(),
+    "attribute of our own kind": f"<div data-onrecord-held=1><p data-onrecord-held=x>{SENTENCE}</p></div>".encode(),
     "utf-16": ARTICLE.encode("utf-16"),
     "utf-16 without mark": ARTICLE.encode("utf-16-le"),
     "xhtml": f'<?xml version="1.0" encoding="iso-8859-1"?><html xmlns="http://www.w3.org/1999/xhtml"><body><p>{SENTENCE}é</p></body></html>'.encode("latin-1"),
@@ -148,6 +152,10 @@ def test_read(name: str) -> None:
         "\"' " * 10_000,
         "\n".join("word" for _ in range(50_000)),
         "We need your support. " * 20_000,
+        "\n\n".join(["We need your support: please donate to our newsroom today."] * 20_000),
+        "\n\n".join(["Please consider what we ask of you, and of your money."] * 20_000),
+        "\n\n".join(["Support the Harwick Echo!"] * 20_000),
+        "\n\n".join(["Support us!", SENTENCE] * 10_000),
         "(" * 20_000,
         "By " + "A. " * 5_000,
         "\u2028".join([SENTENCE] * 3),
@@ -162,6 +170,74 @@ def test_odd_plain_text_is_read_as_it_stands(text: str) -> None:
     assert time.monotonic() - before < 20
     assert article.text == text
     covered(article)
+
+
+BINARY = {
+    "a PDF document": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj",
+    "a PNG picture": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+    "a JPEG picture": b"\xff\xd8\xff\xe0\0\x10JFIF",
+    "a GIF picture": b"GIF89a\x40\x01\xf0\0\xf7\0\0",
+    "a media file": b"RIFF\x24\x08\0\0WAVEfmt ",
+    "a ZIP archive": b"PK\x03\x04\x14\0\0\0",
+    "a gzip archive": gzip.compress(b"words"),
+    "a bzip2 archive": bz2.compress(b"words"),
+    "an xz archive": lzma.compress(b"words"),
+    "a 7z archive": b"7z\xbc\xaf\x27\x1c\0\x04",
+    "a zstd archive": b"\x28\xb5\x2f\xfd\x04\0",
+    "a program": b"\x7fELF\x02\x01\x01\0",
+    "an old office document": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0",
+    "a database": b"SQLite format 3\0\x10\0",
+}
+OTHER_MEDIA = [
+    b"ID3\x03\0\0\0\0\0\0",
+    b"OggS\0\x02\0\0",
+    b"RIFF\xff\xff\xff\xffAVI LIST",
+    b"RIFF\x1a\x02\0\0WEBPVP8 ",
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        *BINARY.items(),
+        *(("a media file", data) for data in OTHER_MEDIA),
+        ("a bzip2 archive", bz2.compress(b"")),
+    ],
+)
+def test_binary_data_is_named(name: str, data: bytes) -> None:
+    with pytest.raises(ArticleError, match=f"the page is {name}"):
+        article_of(Page(data + b" words" * 50, "odd.txt"))
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "RIFFs and rows divided the band, ",
+        "RIFF and WAVE were the names of the two ferries, ",
+        "RIFF, a WAVE of strikes at the port, ended on Friday, ",
+        "ID3 Energy said on Friday that the wells were dry, ",
+        "BZhukov said on Friday that the bridge was safe, ",
+        "BZh1 was the name of the file, ",
+        "GIF8 was the clerk's word for it, ",
+        "GIF89a pictures move, ",
+        "OggS, the company that made the buoys, ",
+        "PK Harwick lost at home, ",
+        "SQLite format 3 is thirty years old, ",
+        "%PDF is how the letter began, ",
+        "MZ said that it had not been told, ",
+        "7zip was used to pack the letters, ",
+    ],
+)
+def test_text_that_begins_like_a_file_is_read(opening: str) -> None:
+    text = opening + SENTENCE
+    assert article_of(Page(text.encode(), "odd.txt")).text == text
+
+
+@pytest.mark.parametrize("identity", ['"7"', "7", '""', "null", '["x"]'])
+@pytest.mark.parametrize("address", ["stories/ferry.json", "https://news.example/ferry"])
+def test_a_json_object_is_kept_under_its_page_s_address(address: str, identity: str) -> None:
+    data = f'{{"id": {identity}, "text": "The ferry is late, she said."}}'.encode()
+    assert article_of(Page(data, address, declared_type="application/json")).id == address
 
 
 def test_a_page_of_the_largest_size_is_named_by_its_limit() -> None:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import httpx
 import pytest
 
+from onrecord import __version__
 from onrecord.errors import FetchError, PageError
 from onrecord.nouns import Page
 from onrecord.page.fetch import Limits, pages_at
@@ -101,7 +103,7 @@ def test_a_page_is_what_the_server_sent(site: Site) -> None:
     assert page.fetched.endswith("Z")
     asked = dict(site.asked)
     assert list(asked) == ["/robots.txt", "/a"]
-    assert "Onrecord/" in asked["/a"]["User-Agent"]
+    assert asked["/a"]["User-Agent"].startswith(f"Onrecord/{__version__} (+")
     assert "reads who said what" in asked["/a"]["User-Agent"]
 
 
@@ -175,6 +177,10 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
         (moved("http://me:secret@127.0.0.1/"), "user name or password"),
         (moved("http://[bad"), ""),
         (moved("http:///path"), ""),
+        (moved("//xn--/"), "not a URL"),
+        (moved("http://xn--a-ecp.example/"), "not a URL"),
+        (moved("http://a\x80\xff/"), "Invalid"),
+        (moved("http://a:b/"), "Invalid"),
     ],
 )
 def test_what_is_no_page_is_an_error_in_a_sentence(
@@ -237,6 +243,8 @@ def test_robots_are_asked_once_and_heard(site: Site) -> None:
         (ok(b"\xff\xfe\x00" * 20), True),
         (slowly(b"", b""), False),
         (raw(b"nonsense\r\n\r\n"), False),
+        (moved("//xn--/"), False),
+        (moved("http://a:b/"), False),
     ],
 )
 def test_robots_that_are_missing_or_out_of_order(
@@ -330,6 +338,26 @@ def test_private_addresses_are_not_asked(site: Site, url: str) -> None:
 def test_what_is_no_url_is_not_asked(url: str) -> None:
     (error,) = pages_at(url)
     assert isinstance(error, FetchError)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://xn--/",
+        "https://xn--a-ecp.example/",
+        "http://a\ud800/",
+        "http://a/\ud800",
+        "http://é\u200d.com/",
+    ],
+)
+def test_a_name_or_sign_that_no_url_may_hold_costs_one_item(url: str, tmp_path: Path) -> None:
+    (tmp_path / "ok.txt").write_text("The mayor said the bridge was safe.")
+    error, page = pages_at(url, tmp_path / "ok.txt")
+    assert isinstance(error, FetchError)
+    assert error.message.startswith("not a URL: ")
+    assert "codec" not in error.message
+    assert error.page == url
+    assert isinstance(page, Page)
 
 
 def test_a_name_that_leads_to_a_private_address_is_refused_at_every_hop(

@@ -61,9 +61,12 @@ def test_what_was_added_comes_out_equal(made: Made):
         )
         assert list(record.readings()) == expected
         for page, reading in made:
+            was = record.article(article_id(reading.article))
+            assert was.reading == named(reading)
+            assert record.add(page, reading) == ("unchanged" if was.newest else "revised")
             assert record.add(page, reading) == "unchanged"
-            shown = record.article(article_id(reading.article))
-            assert shown.reading == named(reading)
+            assert record.article(page.address) == replace(was, newest=True)
+        assert record.count() == len(made)
         assert [
             each for checked in record.verify(lambda page: derived(made, page)) for each in checked.failures
         ] == []
@@ -111,7 +114,6 @@ def test_a_page_that_changed_is_a_new_revision_and_the_old_one_stays(path: Path)
     newer, told_newer = harbour(data=page.data + b"\n", title="Harbour tolls: a correction")
     with Record(path) as record:
         assert [record.add(page, reading), record.add(newer, told_newer)] == ["added", "revised"]
-        assert record.add(page, reading) == "unchanged"
         assert {row.title for row in record.search("tolls")} == {"Harbour tolls: a correction"}
         now, before = record.article("harbour.txt"), record.article(article_id(reading.article))
         assert (now.revision, now.newest, now.reading) == (2, True, named(told_newer))
@@ -133,6 +135,46 @@ def test_another_bundle_gives_another_reading_of_the_same_revision(path: Path):
         assert (shown.reading.bundle, shown.revision, shown.newest) == ("base", 1, True)
         dropped = record.statement(rows_of(reading)[1].id)
         assert (dropped.reading.bundle, dropped.newest) == ("small", False)
+
+
+def test_a_page_that_changes_back_is_shown_as_it_is_now(path: Path):
+    old, newer = harbour(), harbour(data=b"newer", title="Harbour tolls: a correction")
+    with Record(path) as record:
+        assert [record.add(*each) for each in (old, newer)] == ["added", "revised"]
+        exported, before = list(record.readings()), contents(path)
+        assert record.add(*old) == "revised"
+        back = contents(path)
+        assert back != before
+        assert {row.title for row in record.search("tolls")} == {"Harbour tolls to rise"}
+        now = record.article("harbour.txt")
+        assert (now.revision, now.newest, now.reading) == (1, True, named(old[1]))
+        assert not record.article(article_id(newer[1].article)).newest
+        assert list(record.readings(newest=True)) == [named(old[1])]
+        assert record.add(*old) == "unchanged"
+        assert contents(path) == back
+        assert list(record.readings()) == exported
+        assert record.add(*newer) == "revised"
+        assert contents(path) == before
+        assert not [
+            failure for each in record.verify(article_again_of(old, newer)) for failure in each.failures
+        ]
+
+
+def article_again_of(*made: tuple[Page, Reading]):
+    return lambda page: derived(made, page)
+
+
+def test_a_reading_by_another_threshold_gives_way_when_the_first_is_wanted_again(path: Path):
+    page, reading = harbour()
+    everything = replace(reading, bundle="small@0")
+    fewer = replace(reading, statements=reading.statements[:1])
+    with Record(path) as record:
+        assert [record.add(page, each) for each in (fewer, everything, fewer, fewer)] == [
+            "added", "revised", "revised", "unchanged",
+        ]  # fmt: skip
+        assert [row.id for row in record.search()] == [rows_of(fewer)[0].id]
+        assert [(each.name, each.statements) for each in record.speakers()] == [("Inês Côrte-Real", 1)]
+        assert record.count() == 2
 
 
 def test_the_same_bytes_at_two_addresses_are_kept_once(path: Path):

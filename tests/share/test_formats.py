@@ -11,7 +11,8 @@ from rich.console import Console
 
 from onrecord.nouns import Reading, Span
 from onrecord.rows import Row, rows_of
-from onrecord.share import article_lines, as_json, csv_lines, printable, row_lines, statement_table
+from onrecord.share import article_lines, as_json, csv_lines, printable, row_lines
+from onrecord.terminal import statements
 from tests.record.made import QUICK, READINGS, harbour
 
 COMMANDS = "\x1b\x07\x08\x9b\u202e\u2066"
@@ -73,10 +74,10 @@ def test_an_apostrophe_of_the_page_is_no_guard():
     assert (record["content"], record["guarded"]) == ("'=1", "")
 
 
-def shown(rows: list[Row], **options: object) -> str:
+def shown(rows: list[Row]) -> str:
     out = io.StringIO()
-    console = Console(file=out, width=300, force_terminal=True, color_system="truecolor", **options)  # type: ignore[arg-type]
-    console.print(statement_table(rows, title="[red]all[/red]"))
+    console = Console(file=out, width=300, force_terminal=True, color_system="truecolor")
+    console.print(statements(rows, where=True), markup=False, emoji=False)
     return out.getvalue()
 
 
@@ -91,16 +92,11 @@ def test_a_page_commands_no_terminal():
         ":smile: end",
     ):
         assert text in output
-    assert "[red]all[/red]" in output
     assert not set(output) & set("\x07\x9b\u202e")
 
 
 def test_every_cell_is_made_harmless():
-    texts = {
-        name: f"{name}\x1b[31m"
-        for name in ("id", "speaker", "outlet", "published", "kind", "words")
-        if name != "published"
-    }
+    texts = {name: f"{name}\x1b[31m" for name in ("id", "speaker", "outlet", "kind", "words", "title")}
     output = shown([replace(rows_of(harbour()[1])[0], **texts)])
     assert "\x1b[31m" not in output
     assert output.count("\\x1b[31m") == len(texts)
@@ -108,7 +104,7 @@ def test_every_cell_is_made_harmless():
 
 def test_highlights_are_set_off():
     row = replace(rows_of(harbour()[1])[0], words="The tolls\x1b rise", highlights=(Span(4, 9),))
-    assert "The \x1b[1mtolls\x1b[0m\\x1b rise" in shown([row])
+    assert "The \x1b[1;7mtolls\x1b[0m\\x1b rise" in shown([row])
 
 
 @pytest.mark.parametrize(

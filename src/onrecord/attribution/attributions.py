@@ -8,7 +8,7 @@ from functools import cache
 
 from onrecord.attribution.confidence import confidence
 from onrecord.attribution.passage import Passage, found_in
-from onrecord.attribution.quoting import marks_of, trimmed
+from onrecord.attribution.quoting import marks_of, unquoted
 from onrecord.data import table
 from onrecord.encoder import Encoder, Scores, Settings
 from onrecord.nouns import Article, Attribution, Span
@@ -59,15 +59,26 @@ def _with_nested(text: str, outer: list[Attribution], encoder: Encoder, depth: i
     if parts:
         spans = [span for span, _ in parts]
         passage = Passage(text, marks_of(text, spans), encoder.score(text, spans))
-        for found in _found(passage, encoder.settings, encoder.settings.nested_threshold):
+        for found in _found(passage, encoder.settings, encoder.settings.threshold):
             _, owner = parts[bisect_right(parts, found.content[0].start, key=lambda p: p[0].start) - 1]
             # Without a speaker of its own it is the outer speaker's wording, and no other statement.
-            if found.source and not _is_outer(text, found) and _says(text, found):
+            if _stands(text, found, encoder.settings):
                 number = len(inner.setdefault(owner, [])) + 1
                 inner[owner].append(replace(found, id=f"{owner}.{number}", within=owner))
     for attribution in outer:
         yield attribution
         yield from _with_nested(text, inner.get(attribution.id, []), encoder, depth - 1)
+
+
+def _stands(text: str, found: Attribution, settings: Settings) -> bool:
+    """Whether what was found within a content is a statement of its own.
+
+    It has a source, and that is not the outer speaker; inner quotation marks are proof enough, without
+    them it needs the nested threshold.
+    """
+    if not found.source or _is_outer(text, found) or not _says(text, found):
+        return False
+    return found.kind == "direct" or found.confidence >= settings.nested_threshold
 
 
 def _says(text: str, found: Attribution) -> bool:
@@ -81,7 +92,8 @@ def _is_outer(text: str, found: Attribution) -> bool:
 
 
 def _readable(text: str, attribution: Attribution) -> list[Span]:
-    spans = [trimmed(text, s) for s in attribution.content]
+    """The spans of a content that are read again: where a word of saying stands in them."""
+    spans = [unquoted(text, s) for s in attribution.content]
     return [s for s in spans if len(s.of(text).split()) >= LEAST_WITHIN and _cues().search(text, *s)]
 
 

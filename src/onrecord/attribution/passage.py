@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from onrecord.attribution.confidence import features
-from onrecord.attribution.layout import headed, labelled, signed, turn
+from onrecord.attribution.layout import Pair, headed, labelled, signed, turn
 from onrecord.attribution.linking import Candidate, alone, asked, candidates
 from onrecord.attribution.quoting import Marks, flags_of, insertions_of, kind_of, quoted_share
 from onrecord.attribution.tagging import Run, runs
@@ -15,6 +15,7 @@ from onrecord.nouns import Attribution, Span
 LONE_SHARE = 0.8
 """Share of a paragraph's content in quotation marks from which it may stand without a cue."""
 DOUBLE_OPENS = re.compile("''|[\"\u201c\u201e\u00ab]")
+NO_CUE = "no cue"
 SIGNS = frozenset(":\u2013\u2014\u2015-")
 
 
@@ -59,7 +60,7 @@ def _longer(
         before[0],
         content=content,
         insertions=insertions_of(passage.text, content),
-        flags=flags_of(here.content, passage.marks),
+        flags=(*flags_of(here.content, passage.marks), *(f for f in before[0].flags if f == NO_CUE)),
     ), before[1]
 
 
@@ -81,7 +82,7 @@ def _said_by(passage: Passage, lone: Attribution, announced: Candidate) -> Attri
         lone,
         cue=_spans(passage.scores, (announced.cue,)),
         source=_spans(passage.scores, (announced.source,)) if announced.source else (),
-        flags=tuple(f for f in lone.flags if f != "no cue"),
+        flags=tuple(f for f in lone.flags if f != NO_CUE),
     )
 
 
@@ -114,14 +115,10 @@ def _attribution(passage: Passage, candidate: Candidate, rivals: int) -> tuple[A
     source = _spans(passage.scores, (candidate.source,)) if candidate.source else ()
     cue = _spans(passage.scores, (candidate.cue,)) if candidate.cue else ()
     if not cue:
-        source, cue = headed(passage.text, content[0].start)
-    if not cue:
-        (source, cue), first = turn(passage.text, content[0])
+        (source, cue), first = _laid_out(passage, content)
         content = (first, *content[1:])
-    if not cue:
-        source, cue = signed(passage.text, content[-1].end)
     if cue and not source and cue[0].of(passage.text) in SIGNS:
-        source = labelled(passage.text, cue[0])
+        source = _of_the_article(passage, labelled(passage.text, cue[0]))
     flags = flags_of(content, passage.marks)
     attribution = Attribution(
         id="",
@@ -130,9 +127,26 @@ def _attribution(passage: Passage, candidate: Candidate, rivals: int) -> tuple[A
         cue=cue,
         content=content,
         insertions=insertions_of(passage.text, content),
-        flags=flags if cue else (*flags, "no cue"),
+        flags=flags if cue else (*flags, NO_CUE),
     )
     return attribution, named
+
+
+def _laid_out(passage: Passage, content: tuple[Span, ...]) -> tuple[Pair, Span]:
+    """What the layout says of who speaks, furniture left aside; and the first span without a turn's label."""
+    text, first = passage.text, content[0]
+    pair = headed(text, first.start)
+    if not pair[1]:
+        pair, first = turn(text, first)
+    if not pair[1]:
+        pair = signed(text, content[-1].end)
+    source, cue = (_of_the_article(passage, spans) for spans in pair)
+    return ((source, cue) if source and cue else ((), ())), first
+
+
+def _of_the_article(passage: Passage, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans, if none of them stands in furniture."""
+    return spans if all(0 not in passage.marks.speaks[s:e] for s, e in spans) else ()
 
 
 def _spans(scores: Scores, of: tuple[Run, ...]) -> tuple[Span, ...]:

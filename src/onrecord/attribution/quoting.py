@@ -13,6 +13,8 @@ DIRECT = 0.9
 
 
 SIGNS = frozenset("\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e`")
+OUTER_START = re.compile(r"\s*(?:''|``|[\"\u201c\u201d\u2018\u2019\u00ab\u201e'])?")
+OUTER_END = re.compile(r"(?:''|[\"\u201c\u201d\u2019\u00bb'])?\s*$")
 FRAGMENT = 3
 """Words up to which a quotation in the run of a sentence is a fragment."""
 ENDS = frozenset(".,!?\u2026")
@@ -21,9 +23,11 @@ ENDS = frozenset(".,!?\u2026")
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What the quotation marks say of a text, a byte a character: `state` is 1 where it is quoted,
-    `unopened` and `unclosed` where the quotation's mark is missing; `counted` where a letter or digit is."""
+    `unopened` and `unclosed` where the quotation's mark is missing; `counted` where a letter or digit is,
+    `speaks` where the text is the article's and no furniture."""
 
     counted: bytes
+    speaks: bytes
     state: bytes
     unopened: bytes
     unclosed: bytes
@@ -31,8 +35,9 @@ class Marks:
 
 def marks_of(text: str, parts: Sequence[Span]) -> Marks:
     """The quotations of the blocks that speak."""
-    state, unopened, unclosed = (bytearray(len(text) + 1) for _ in range(3))
+    speaks, state, unopened, unclosed = (bytearray(len(text) + 1) for _ in range(4))
     for start, end in parts:
+        speaks[start:end] = b"\x01" * (end - start)
         for q in (q.moved(start) for q in quotations(text[start:end])):
             said = b"\x01" * (q.end - q.start)
             state[q.start : q.end] = said
@@ -40,7 +45,7 @@ def marks_of(text: str, parts: Sequence[Span]) -> Marks:
                 unopened[q.start : q.end] = said
             if not q.closed:
                 unclosed[q.start : q.end] = said
-    return Marks(bytes(map(str.isalnum, text)), bytes(state), bytes(unopened), bytes(unclosed))
+    return Marks(bytes(map(str.isalnum, text)), *map(bytes, (speaks, state, unopened, unclosed)))
 
 
 def quoted_share(content: Sequence[Span], marks: Marks) -> float:
@@ -82,6 +87,12 @@ def flags_of(content: Sequence[Span], marks: Marks) -> tuple[str, ...]:
 def insertions_of(text: str, content: Sequence[Span]) -> tuple[Span, ...]:
     """Editors' brackets inside the content, the brackets taken in."""
     return tuple(Span(m.start(), m.end()) for s, e in content for m in BRACKETS.finditer(text, s, e))
+
+
+def unquoted(text: str, span: Span) -> Span:
+    """The span without the quotation's own marks, one at each end; those of a quotation within it stay."""
+    start, end = OUTER_START.match(text, *span), OUTER_END.search(text, *span)
+    return Span(start.end() if start else span.start, end.start() if end else span.end)
 
 
 def trimmed(text: str, span: Span) -> Span:

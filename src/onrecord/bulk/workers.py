@@ -6,6 +6,7 @@ the one queue of `concurrent.futures`.
 """
 
 import multiprocessing
+import os
 import signal
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
@@ -108,7 +109,9 @@ class Keeper:
 def serve(answers: Connection, wanted: Wanted) -> None:
     """The worker: takes lists of pages, answers page by page, ends when its pipe does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the first process decides
-    from onrecord.bulk.one import encoder_of, read_page  # after the settings for its libraries
+    for library in ("OMP", "OPENBLAS"):  # the workers share the cores among them: one thread each
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    from onrecord.bulk.one import encoder_of, read_page  # its libraries look at the environment once
 
     try:
         try:

@@ -28,7 +28,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a bundle says of how its scores are to be read; each figure was set on training articles.
+    """What a bundle says of how its scores are to be read; its card has the measurements behind the figures.
 
     `keep_bias` is taken from the score of O, so that decoding finds more than it keeps; `weights` are
     the coefficients of the confidence by name of feature; `threshold` the confidence below which a

@@ -1,6 +1,7 @@
 """A page to an article: decide what kind of page it is, read it, and hold it to the limits."""
 
 import json
+import re
 from typing import Any
 
 from onrecord.errors import ArticleError
@@ -15,24 +16,29 @@ MOST_BYTES = 20_000_000
 # Some 350,000 words: a long book. Beyond it a "page" is a dump, and the encoder would be at it for minutes.
 MOST_CHARACTERS = 2_000_000
 
-SIGNATURES = (
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a media file"),
-    (b"PK\x03\x04", "a ZIP archive (or an office document)"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"SQLite format 3", "a database"),
-    (b"OggS", "a media file"),
-    (b"ID3", "a media file"),
+# Each holds a byte that no text begins with, or is too long to be met by chance: news may well begin with
+# "ID3 Energy", "RIFFs" or "BZhukov". GIF and RIFF are told by their sizes' high bytes, which are small.
+SIGNATURES = tuple(
+    (re.compile(signature, re.DOTALL), name)
+    for signature, name in (
+        (rb"%PDF-\d\.\d", "a PDF document"),
+        (rb"\x89PNG\r\n\x1a\n", "a PNG picture"),
+        (rb"\xff\xd8\xff", "a JPEG picture"),
+        (rb"GIF8[79]a.{0,6}[\0-\x08]", "a GIF picture"),
+        (rb"RIFF.{3}[\0-\x08\xff](?:WAVE|AVI |WEBP|RMID|ACON)", "a media file"),
+        (rb"PK\x03\x04", "a ZIP archive (or an office document)"),
+        (rb"\x1f\x8b\x08", "a gzip archive"),
+        (rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)", "a bzip2 archive"),
+        (rb"\xfd7zXZ\0", "an xz archive"),
+        (rb"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+        (rb"\x28\xb5\x2f\xfd", "a zstd archive"),
+        (rb"\x7fELF", "a program"),
+        (rb"MZ\x90\0", "a program"),
+        (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
+        (rb"SQLite format 3\0", "a database"),
+        (rb"OggS\0", "a media file"),
+        (rb"ID3[\x02-\x04]", "a media file"),
+    )
 )
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 TEXT_TYPES = ("text/plain", "text/markdown")
@@ -114,7 +120,7 @@ def _refuse_binary(page: Page) -> None:
     if not data.strip():
         raise _error(page, "the page is empty")
     for signature, name in SIGNATURES:
-        if data.startswith(signature):
+        if signature.match(data):
             raise _error(page, f"the page is {name}, not HTML or text")
     controls = sum(data[:4_096].count(byte) for byte in (*range(9), *range(14, 27), 28, 29, 30, 31))
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or wide_without_mark(data)
@@ -149,7 +155,10 @@ def _from_text(page: Page, text: str) -> Article:
 
 
 def _from_json(page: Page) -> Article:
-    """An article as it is handed over: its text is taken exactly as it stands."""
+    """An article as it is handed over: its text is taken exactly as it stands.
+
+    Its id is the page's address as for every page; of JSON lines that is the line's own "id" already.
+    """
     value = _json_object(page)
     text = value.get("text")
     if not isinstance(text, str) or not text.strip():
@@ -161,12 +170,11 @@ def _from_json(page: Page) -> Article:
             page, "the text holds half of a surrogate pair, which is no character and cannot be stored"
         )
     told = {
-        key: _told(page, value, key)
-        for key in ("id", "title", "url", "outlet", "published", "byline", "language")
+        key: _told(page, value, key) for key in ("title", "url", "outlet", "published", "byline", "language")
     }
     blocks = blocks_of(text, told["title"])
     return Article(
-        id=told["id"] or page.address,
+        id=page.address,
         text=text,
         blocks=blocks,
         title=told["title"] or headline_in(text, blocks),

@@ -59,38 +59,39 @@ def roles_of(
 
 
 def _appeals(words: list[Wording], roles: Roles) -> None:
+    paragraphs = [at for at, word in enumerate(words) if _is_paragraph(word)]
+    end = max(paragraphs[-EDGE - 1] if len(paragraphs) > EDGE else 0, 3)
+    above = True  # nothing so far is the article's
     for at, word in enumerate(words):
         free = roles[at] in (None, "notice", "related")
-        if free and by.asks(word) and _appeals_by_itself(by.appeal_in(word), words, roles, at):
+        if free and by.asks(word) and _appeals_by_itself(by.appeal_in(word), word, above or at >= end):
             roles[at] = "appeal"
-    for seed in [at for at, role in enumerate(roles) if role == "appeal"]:
-        _run(words, roles, range(seed + 1, len(roles)))
-        _run(words, roles, range(seed - 1, -1, -1))
+        above = above and roles[at] not in (None, "headline")
+    seeds = [at for at, role in enumerate(roles) if role == "appeal"]
+    # A run that reaches the next seed would go on as that seed's own does, so it ends there.
+    for before, seed, after in zip([-1, *seeds], seeds, [*seeds[1:], len(roles) - 1], strict=False):
+        _run(words, roles, range(seed + 1, after + 1))
+        _run(words, roles, range(seed - 1, before, -1))
     for at, word in enumerate(words):
         if roles[at] in (None, "navigation") and by.is_button(word):
             roles[at] = "appeal"
 
 
-def _appeals_by_itself(appeal: Appeal, words: list[Wording], roles: Roles, at: int) -> bool:
+def _appeals_by_itself(appeal: Appeal, word: Wording, at_edge: bool) -> bool:
+    """Whether a passage that asks is an appeal; `at_edge` holds above the headline and at the text's end."""
     threshold: int = table("furniture")["appeal"]["threshold"]
     if (
         not appeal.ask
         or appeal.score < threshold
         or not (appeal.we or appeal.you or appeal.order or appeal.urged)
     ):
-        return words[at].words <= 2 * SHORT_WORDS and appeal.ask > 0 and _is_slogan(appeal)
-    return appeal.press > 0 or appeal.urged or (appeal.we > 0 and _at_edge(words, roles, at))
+        return word.words <= 2 * SHORT_WORDS and appeal.ask > 0 and _is_slogan(appeal)
+    return appeal.press > 0 or appeal.urged or (appeal.we > 0 and at_edge)
 
 
 def _is_slogan(appeal: Appeal) -> bool:
     """A short line that asks: "Available to all, funded by readers", "Support our journalism"."""
     return appeal.ask > 3 or (appeal.ask == 3 and (appeal.press > 0 or appeal.order) and appeal.score >= 4)
-
-
-def _at_edge(words: list[Wording], roles: Roles, at: int) -> bool:
-    """True above the headline, and where hardly a paragraph follows."""
-    after = sum(_is_paragraph(w) for w in words[at + 1 :])
-    return all(role is not None and role != "headline" for role in roles[:at]) or (after <= EDGE and at > 2)
 
 
 def _is_paragraph(wording: Wording) -> bool:
@@ -172,12 +173,13 @@ def _headline(words: list[Wording], roles: Roles) -> int | None:
 
 def _orders(words: list[Wording], roles: Roles, headline: int | None) -> None:
     """ "Support NAME!" is an appeal above the headline or beside one, and a headline or a line elsewhere."""
+    last_free = max((at for at, role in enumerate(roles) if role is None), default=0)
     for at, word in enumerate(words):
         if roles[at] is not None or not by.is_order(word):
             continue
         beside = any(0 <= near < len(roles) and roles[near] == "appeal" for near in (at - 1, at + 1))
         above = headline is not None and at < headline
-        last = not any(role is None for role in roles[at + 1 :]) and at > 0
+        last = at == last_free and at > 0
         if beside or above or last:
             roles[at] = "appeal"
 

@@ -51,7 +51,7 @@ def article_of_html(page: Page, source: str) -> Article:
     large = sum(1 for _ in tree.iter()) > extraction.MOST_ELEMENTS
     words = "" if large else extraction.article_words(tree)
     parts = parts_of(seen, words, about)
-    if not any(part.role in SPEAKING_ROLES for part in parts) and not parts:
+    if not parts:
         raise ArticleError("the page shows no words", page=page.address, step="article")
     text, blocks = assembled(parts)
     written_by = about.byline or next(

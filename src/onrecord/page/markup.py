@@ -221,6 +221,7 @@ class _Walk:
         self.breaks = 0
         self.blocks: list[tuple[str, str]] = [("body", "body")]  # tag of the passage, name of its parent
         self.holders: list[tuple[int, Role]] = []
+        self.held: list[bool] = []  # for each open element, whether it is one of the holders
         self.articles: list[int] = [0]
         self.quotes = 0
         self.count = 0
@@ -261,14 +262,12 @@ class _Walk:
             self.blocks.append((tag, named))
             if tag == "article":
                 self.articles.append(self.count)
-        if tag not in ("body", "html", "article", "main"):
-            role = hinted_role(element)
-            if role is not None:
-                if tag in INLINE and role != "navigation" and not self._alone(element):
-                    role = None
-                if role is not None:
-                    self.holders.append((self.count, role))
-                    element.set("data-onrecord-held", str(self.count))
+        role = None if tag in ("body", "html", "article", "main") else hinted_role(element)
+        if tag in INLINE and role != "navigation" and not self._alone(element):
+            role = None
+        self.held.append(role is not None)
+        if role is not None:
+            self.holders.append((self.count, role))
         self.anchors += tag == "a"
         self.quotes += tag == "blockquote"
         self._gather(element.text)
@@ -281,7 +280,7 @@ class _Walk:
             self.blocks.pop()
             if tag == "article":
                 self.articles.pop()
-        if element.attrib.pop("data-onrecord-held", None):
+        if self.held.pop():
             self.holders.pop()
         self.anchors -= tag == "a"
         self.quotes -= tag == "blockquote"

@@ -31,8 +31,6 @@ NEWEST = "0001"
 WORDS = "statement_words"
 """The FTS5 table; its columns are words, speaker, source and cue, in this order."""
 
-SPAN_ROLES = ("source", "cue", "content", "addressee", "occasion", "when", "insertion", "mention")
-
 metadata = MetaData()
 
 outlets = Table(

@@ -40,9 +40,10 @@ class Record:
 
     A reading is known by its address, the bytes of its page and the bundle: adding it again changes
     nothing. Other bytes at the same address are a new revision, another bundle gives a new reading of
-    the same one; what was there stays, and what came last is what search shows. Bytes that were seen
-    before change nothing, even if others came between. `wait` is how long to wait for another program
-    that writes, in seconds. Every method raises RecordError, in plain words, for what goes wrong.
+    the same one; what was there stays, and what was read last is what search shows, be it new or seen
+    before (a page may change and change back). Only what is shown follows the order of reading. `wait` is
+    how long to wait for another program that writes, in seconds. Every method raises RecordError,
+    in plain words, for what goes wrong.
     """
 
     def __init__(self, path: Path | str, *, create: bool = True, wait: float = WAIT_S) -> None:
@@ -63,20 +64,29 @@ class Record:
 
     def add(self, page: Page, reading: Reading) -> Outcome:
         """Keep a page and its reading, all or nothing: "added" for an address not met before, "revised"
-        for other bytes or another bundle, "unchanged" where all of it is there already."""
+        where it takes the place of other bytes or another bundle's reading, "unchanged" where it is there
+        and shown already."""
         writing.check(page, reading)
-        if self.has(page, reading.bundle):
+        with opening.reading(self._engine) as connection:
+            known = writing.known(connection, page, reading.bundle)
+        if known is not None and known.shown:
             return "unchanged"
         reading, page_row = named(reading), writing.compressed(page)
         with opening.writing(self._engine) as connection:
-            if writing.is_known(connection, page, reading.bundle):
-                return "unchanged"
+            known = writing.known(connection, page, reading.bundle)  # another program may have been faster
+            if known is not None:
+                return "unchanged" if known.shown else writing.show_again(connection, page, known)
             return writing.write(connection, page, reading, page_row)
 
     def has(self, page: Page, bundle: str) -> bool:
         """Whether this page, at its address, was read by this bundle: it need not be read again."""
         with opening.reading(self._engine) as connection:
-            return writing.is_known(connection, page, bundle)
+            return writing.known(connection, page, bundle) is not None
+
+    def count(self) -> int:
+        """How many readings it holds: so many come from `readings`."""
+        with opening.reading(self._engine) as connection:
+            return connection.execute(select(func.count(articles.c.id))).scalar_one()
 
     def search(
         self,

@@ -4,7 +4,7 @@ import json
 import math
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
@@ -26,6 +26,14 @@ from onrecord.record.schema import (
 
 Outcome = Literal["added", "unchanged", "revised"]
 RowValues = dict[str, Any]
+
+
+class Known(NamedTuple):
+    """A reading that the record holds: its row in `articles`, and whether search shows it."""
+
+    row: int
+    shown: bool
+
 
 AT_ONCE = 500
 """Names looked up by one query; SQLite takes some thousands of parameters, older ones 999."""
@@ -79,12 +87,25 @@ def spans_of(statement: Statement) -> Iterator[tuple[str, Span, str | None]]:
         yield from (("mention", mention.span, mention.reason) for mention in statement.speaker.mentions)
 
 
-def is_known(connection: Connection, page: Page, bundle: str) -> bool:
-    """Whether this page, at its address, was read by this bundle before."""
-    known = select(articles.c.id).where(
+def known(connection: Connection, page: Page, bundle: str) -> Known | None:
+    """The reading of this page, at its address, by this bundle, if there is one."""
+    wanted = select(articles.c.id, articles.c.shown).where(
         articles.c.address == page.address, articles.c.page == page.sha256, articles.c.bundle == bundle
     )
-    return connection.execute(known).first() is not None
+    row = connection.execute(wanted).first()
+    return None if row is None else Known(row.id, bool(row.shown))
+
+
+def show_again(connection: Connection, page: Page, known: Known) -> Outcome:
+    """Let search show a reading that was replaced: its page is again as it was."""
+    _show_none(connection, page)
+    connection.execute(update(articles).where(articles.c.id == known.row).values(shown=1))
+    return "revised"
+
+
+def _show_none(connection: Connection, page: Page) -> None:
+    """The index of search holds all readings; `shown` alone says which of an address it finds."""
+    connection.execute(update(articles).where(articles.c.address == page.address).values(shown=0))
 
 
 def compressed(page: Page) -> RowValues:
@@ -97,7 +118,7 @@ def write(connection: Connection, page: Page, reading: Reading, page_row: RowVal
     connection.execute(insert_or_ignore(pages).on_conflict_do_nothing(), page_row)
     revision, first = _revision(connection, page)
     if not first:
-        connection.execute(update(articles).where(articles.c.address == page.address).values(shown=0))
+        _show_none(connection, page)
     article = _write_article(connection, page, reading, revision)
     if reading.article.blocks:
         connection.execute(

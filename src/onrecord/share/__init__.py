@@ -3,7 +3,7 @@
 from onrecord.share.csv import csv_lines
 from onrecord.share.interchange import as_json, from_json
 from onrecord.share.jsonl import article_lines, row_json, row_lines
-from onrecord.share.table import highlighted, printable, statement_table
+from onrecord.share.screen import highlighted, printable
 
 __all__ = [
     "article_lines",
@@ -14,5 +14,4 @@ __all__ = [
     "printable",
     "row_json",
     "row_lines",
-    "statement_table",
 ]

@@ -212,8 +212,14 @@ def _subjects(scene: Scene, place: Span, sentence: int) -> Iterator[tuple[float,
         turn = scene.subjects[start]
         if turn is not None and turn.span.end > place.start:
             continue
-        if turn is not None:
+        if turn is not None and not _introduces(scene, turn.span):
             yield SUBJECT - PER_SENTENCE * max(0, back - 1), turn
+
+
+def _introduces(scene: Scene, description: Span) -> bool:
+    """Whether the name stands beside the description, "The chairman, André Roe,": one person, not two."""
+    beside = description.end + 2
+    return scene.text[description.end : beside] == ", " and len(scene.cast.between(beside, beside + 1)) > 0
 
 
 def _subject(scene: Scene, start: int) -> Turn | None:

@@ -104,7 +104,14 @@ class Scene:
         begin = layout.paragraphs[paragraph - 1] if paragraph else 0
         if self.text[begin:start].strip(" \"\u201c\u2018'\u00a0"):
             return self._same_paragraph(start, paragraph)
-        near = [t for t in self.before(start) if not t.inner and paragraph - layout.paragraph(t.at) <= reach]
+        near = [
+            t
+            for t in self.before(start)
+            if not t.inner
+            and paragraph - layout.paragraph(t.at) <= reach
+            # A study or a poll speaks in no quotation paragraph of its own.
+            and not (t.speaker is not None and t.speaker.type == "document")
+        ]
         voices = {t.speaker.name for t in near if t.speaker is not None and t.attribution is not None}
         last = next((t for t in near if t.speaker is not None), None)
         if last is None or last.attribution is None:

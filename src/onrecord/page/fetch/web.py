@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 
 import httpx
 
@@ -12,7 +13,8 @@ from onrecord.page.fetch.addresses import CheckedTransport, Deadline
 from onrecord.page.fetch.limits import LIMITS, Limits
 from onrecord.page.fetch.robots import allowed
 
-AGENT = "Onrecord/0.1 (+https://github.com/onrecord/onrecord; reads who said what)"
+VERSION = import_module("onrecord").__version__  # an `import` of the roof would turn the arrows around
+AGENT = f"Onrecord/{VERSION} (+https://github.com/onrecord/onrecord; reads who said what)"
 HEADERS = {
     "User-Agent": AGENT,
     "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,application/json;q=0.8,*/*;q=0.1",
@@ -21,6 +23,9 @@ HEADERS = {
 READ_TYPES = ("application/xhtml+xml", "application/json")
 """Besides text/*; a reply without a type is taken as well."""
 MOVED = frozenset({301, 302, 303, 307, 308})
+NO_URL = (httpx.InvalidURL, ValueError)
+"""What an address that is none raises: httpx's own error, or that of the names (IDNA) or of the encoding,
+and those only when the address is used."""
 
 
 class Web:
@@ -51,7 +56,7 @@ class Web:
         self._client.cookies.clear()  # one page's cookies would make the next page's result depend on it
         try:
             response, data = self._followed(address, self._limits.web_bytes, ask_robots=True)
-        except (FetchError, httpx.HTTPError, httpx.InvalidURL) as cause:
+        except (FetchError, httpx.HTTPError, *NO_URL) as cause:
             return FetchError(_reason(cause), page=address, step="fetch")
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return Page(data, address, fetched=now, declared_type=response.headers.get("content-type"))
@@ -79,7 +84,7 @@ class Web:
                 response, data = self._followed(
                     f"{site}/robots.txt", self._limits.robots_bytes, ask_robots=False
                 )
-            except httpx.HTTPError as cause:
+            except (httpx.HTTPError, *NO_URL) as cause:
                 raise FetchError(f"robots.txt cannot be asked: {_reason(cause)}") from cause
             status = response.status_code
             self._robots[site] = None if status >= 500 else data.decode("utf-8", "replace")
@@ -159,7 +164,9 @@ def _reason(cause: Exception) -> str:
             return cause.message
         case httpx.TimeoutException():
             return "the server takes too long"
-        case httpx.InvalidURL():
+        case UnicodeEncodeError():
+            return "not a URL: it holds what no URL may hold, such as half a character (a lone surrogate)"
+        case httpx.InvalidURL() | ValueError():
             return f"not a URL: {cause}"
         case httpx.RemoteProtocolError():
             return f"the server's answer is broken: {cause}"
