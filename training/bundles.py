@@ -21,7 +21,7 @@ RECIPES = {
 """base teaches; light is MiniLM on the annotators' tags alone, whose least heads and neurons are pruned;
 what is left learns from base, in two runs, the rate warmed up again between them."""
 UNSEEN = {
-    "small": ("train.jsonl.gz", "--held-out", "--threshold", 0.32),
+    "small": ("train.jsonl.gz", "--held-out", "--threshold", 0.34),
     "base": ("dev.jsonl.gz", "--bias", 0.6),
 }
 """Where the confidence is learned: small's on training articles that it never saw; base has seen them

@@ -86,7 +86,7 @@ def main() -> None:
     parser.add_argument("--held-out", action="store_true", help="of the training articles, those held out")
     parser.add_argument("--more", type=Path, help="more such articles")
     parser.add_argument("--bias", type=float, default=1.0)
-    parser.add_argument("--nested", type=float, default=0.92, help="threshold for what stands within")
+    parser.add_argument("--nested", type=float, default=0.93, help="threshold for what stands within")
     parser.add_argument("--threshold", type=float, help="instead of the best one here")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()

@@ -15,6 +15,7 @@ from onrecord.nouns import Article, Attribution, Span
 
 DEPTH = 2
 """How deep statements within statements are followed: a third level was never seen in news."""
+WORD = re.compile(r"\w+")
 LEAST_WITHIN = 6
 """Words that a content has at least to be read again: who, a cue and something said."""
 OWN = frozenset({"i", "we", "you", "me", "us"})
@@ -83,7 +84,7 @@ def _stands(text: str, found: Attribution, settings: Settings) -> bool:
 
 def _says(text: str, found: Attribution) -> bool:
     """Whether its cue has a word of saying or thinking: inside a quotation too much else looks like one."""
-    return any(_cues().search(text, *span) for span in found.cue)
+    return any(_has_cue(span.of(text)) for span in found.cue)
 
 
 def _is_outer(text: str, found: Attribution) -> bool:
@@ -94,10 +95,13 @@ def _is_outer(text: str, found: Attribution) -> bool:
 def _readable(text: str, attribution: Attribution) -> list[Span]:
     """The spans of a content that are read again: where a word of saying stands in them."""
     spans = [unquoted(text, s) for s in attribution.content]
-    return [s for s in spans if len(s.of(text).split()) >= LEAST_WITHIN and _cues().search(text, *s)]
+    return [s for s in spans if len(s.of(text).split()) >= LEAST_WITHIN and _has_cue(s.of(text))]
+
+
+def _has_cue(words: str) -> bool:
+    return not _cues().isdisjoint(WORD.findall(words.lower()))
 
 
 @cache
-def _cues() -> re.Pattern[str]:
-    words: str = table("cues")["words"]
-    return re.compile(rf"\b(?:{'|'.join(words.split())})\b", re.I)
+def _cues() -> frozenset[str]:
+    return frozenset(table("cues")["words"].split())

@@ -61,8 +61,8 @@ def _run(role: str, scores: Scores, parts: tuple[Run, ...]) -> dict[str, float]:
         for p in parts
     ]
     return {
-        f"{role}_mean": float(inside.mean()),
-        f"{role}_sure": float(np.exp(inside).mean()),
+        f"{role}_mean": float(inside.sum()) / len(inside),
+        f"{role}_sure": float(np.exp(inside).sum()) / len(inside),
         f"{role}_worst": max(float(inside.min()), -8.0),
         f"{role}_begin": max(min(begins), -8.0),
         f"{role}_end": max(min(ends), -8.0),
