@@ -20,6 +20,7 @@ STYLES = {
     "mixed": ("\u201c", '"'),
     "reversed": ('"', "\u201d"),
 }
+MOVED = ("source", "cue", "content", "addressee", "occasion", "when", "target", "also")
 WEIGHTS = (26, 26, 16, 10, 6, 5, 3, 4, 4)
 
 
@@ -71,7 +72,7 @@ def _moved(article: dict[str, Any], text: str, place: list[int]) -> dict[str, An
         "text": text,
         "discard": move(article.get("discard", [])),
         "attributions": [
-            {**a, **{role: move(a[role]) for role in ("source", "cue", "content")}}
+            {**a, **{role: move(a[role]) for role in MOVED if role in a}}
             for a in article["attributions"]
         ],
     }

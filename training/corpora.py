@@ -12,9 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.encoder.windows import CLS, SEP, Cutter, Pieces, pieces, windows
+from training.columns import Columns, columns_of, kept_back, window_of
 
 ROLES = ("source", "cue", "content")
 IGNORE = -100
+Lesson = tuple[NDArray[np.float16], ...]
+"""What a teacher scored, (n, …) each, in the order in which the network gives it."""
+TAUGHT = ("tags", "links", "columns", "aims", "references")
+"""What a teacher's scores are called, in the order in which the network gives them."""
 HOLD_OUT = 14
 """Every so-manieth training article is held out from students: 60 of 840."""
 
@@ -35,15 +40,15 @@ def held_out(corpus: list[dict[str, Any]]) -> list[dict[str, Any]]:
 class Labelled:
     """An article's pieces with tags (n,), and for each attribution its pieces by role (A, 3, n) bool.
 
-    `teacher`: what a teacher scored, tags (n, 8) and links (n, 4, 64), or None; `gold`: whether the
-    tags are an annotator's.
+    `gold`: whether the tags are an annotator's; `columns`: what else is taught.
     """
 
     pieces: Pieces
     tags: NDArray[np.int64]
     members: NDArray[np.bool_]
     gold: bool = True
-    teacher: tuple[NDArray[np.float16], NDArray[np.float16]] | None = None
+    teacher: Lesson | None = None
+    columns: Columns | None = None
 
 
 def labelled(article: dict[str, Any], tokenizer: Cutter) -> Labelled:
@@ -62,7 +67,7 @@ def labelled(article: dict[str, Any], tokenizer: Cutter) -> Labelled:
                     members[number, r, inside] = True
     for s, e in article.get("discard", []):
         tags[(of.start >= s) & (of.end <= e)] = IGNORE
-    return Labelled(of, tags, members, gold="attributions" in article)
+    return Labelled(of, tags, members, "attributions" in article, columns=columns_of(article, of))
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,22 +79,24 @@ class Example:
     tags: NDArray[np.int64]
     members: NDArray[np.bool_]
     gold: bool
-    teacher: tuple[NDArray[np.float16], NDArray[np.float16]] | None
+    teacher: Lesson | None
+    columns: Columns | None
 
 
 def examples(of: Labelled, length: int) -> Iterator[Example]:
     for w in windows(of.pieces, length):
         part = slice(w.start, w.end)
         members = of.members[:, :, part]
-        members = members[members.any(axis=(1, 2))]
+        keep = members.any(axis=(1, 2))
         frame = ((0, 0), (0, 0), (1, 1))
         yield Example(
             np.concatenate([[CLS], of.pieces.ids[part], [SEP]]),
             np.pad(of.pieces.surface[part], 1),
             np.pad(of.tags[part], 1, constant_values=IGNORE),
-            np.pad(members, frame),
+            np.pad(members[keep], frame),
             of.gold,
-            None if of.teacher is None else (_framed(of.teacher[0][part]), _framed(of.teacher[1][part])),
+            None if of.teacher is None else tuple(_framed(scores[part]) for scores in of.teacher),
+            None if of.columns is None else window_of(of.columns, keep, w.start, w.end),
         )
 
 
@@ -114,3 +121,26 @@ def batches(material: list[Example], size: int, rng: random.Random, step: int = 
             out.append((rest + [rng.choice(group) for _ in range(rows)])[:rows])
     rng.shuffle(out)
     return out
+
+
+def labelled_articles(corpus: list[dict[str, Any]], labels: Path) -> list[dict[str, Any]]:
+    """PolNeAR's articles, the labels put into the attributions of those that have them."""
+    known = {row["id"]: row["labels"] for row in articles(labels)}
+    return [
+        {**a, "attributions": [{**x, **known[a["id"]].get(x["id"], {})} for x in a["attributions"]]}
+        if a["id"] in known
+        else a
+        for a in corpus
+    ]
+
+
+def other_lessons(data: Path) -> list[dict[str, Any]]:
+    """GUM (but what is held back), GAP and NewsMTSC as articles without attributions."""
+    gum = [
+        {"id": d["id"], "text": d["text"], "mentions": d["mentions"], "untagged": True}
+        for d in articles(data / "gum/train.jsonl.gz")
+        if not kept_back(d)
+    ]
+    gap = [{**r, "untagged": True} for r in articles(data / "gap/train.jsonl.gz")]
+    polar = [{**r, "untagged": True} for r in articles(data / "newsmtsc/train.jsonl.gz")]
+    return gum + gap + polar

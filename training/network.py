@@ -15,10 +15,14 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from onrecord.encoder.scores import AIM, PARTS, SLOTS
 from onrecord.encoder.windows import SURFACES
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 LINK = 64
+COLUMNS = sum(PARTS.values())
+HEADS = ("tags", "links", "surfaces", "columns", "aims", "references")
+Outputs = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
 MPNET_SHIFT = 4  # MPNet's ids are BERT's plus four, its own special pieces come first
 
 
@@ -82,10 +86,13 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """ids, surface (B, T) int64 -> tags (B, T, 8), links (B, T, 4, 64).
+    """ids, surface (B, T) int64 -> tags (B, T, 8), links (B, T, 4, 64), columns (B, T, 56),
+    aims (B, T, 4, 2, 32), references (B, T, 2, 64).
 
     tags: the seven of TAGS as logits, then the logit that a cue has no source.
     links: content's query, cue's key, cue's query, source's key.
+    columns: see PARTS. aims: for each slot a cue's query and the slot's key.
+    references: a mention's query, the key of what it refers to.
     """
 
     def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
@@ -101,6 +108,9 @@ class Network(nn.Module):
         self.dropout = Dropout(dropout)
         self.tags = nn.Linear(shape.hidden, len(TAGS) + 1)
         self.links = nn.Linear(shape.hidden, 4 * LINK)
+        self.columns = nn.Linear(shape.hidden, COLUMNS)
+        self.aims = nn.Linear(shape.hidden, len(SLOTS) * 2 * AIM)
+        self.references = nn.Linear(shape.hidden, 2 * LINK)
 
     def hidden(self, ids: Tensor, surface: Tensor, mask: Tensor | None = None) -> Tensor:
         t = ids.shape[1]
@@ -119,9 +129,19 @@ class Network(nn.Module):
             x = layer(x, bias)
         return x
 
-    def forward(self, ids: Tensor, surface: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        x = self.dropout(self.hidden(ids, surface, mask))
-        return self.tags(x), self.links(x).view(*x.shape[:2], 4, LINK)
+    def forward(self, ids: Tensor, surface: Tensor, mask: Tensor | None = None) -> Outputs:
+        return self.said(self.dropout(self.hidden(ids, surface, mask)))
+
+    def said(self, x: Tensor) -> Outputs:
+        """All that is said of pieces, of their last hidden states."""
+        places = x.shape[:2]
+        return (
+            self.tags(x),
+            self.links(x).view(*places, 4, LINK),
+            self.columns(x),
+            self.aims(x).view(*places, len(SLOTS), 2, AIM),
+            self.references(x).view(*places, 2, LINK),
+        )
 
 
 def buckets(places: Tensor) -> Tensor:
@@ -178,7 +198,7 @@ def from_pretrained(folder: Path, layers: int | None = None) -> Network:
                 state[f"layers.{i}.{ours}.{part}"] = weights[f"{old}{theirs}.{part}"]
     network = Network(shape)
     missing, unexpected = network.load_state_dict(state, strict=False)
-    wrong = [m for m in missing if m.split(".")[0] not in ("tags", "links", "surfaces")]
+    wrong = [m for m in missing if m.split(".")[0] not in HEADS]
     if wrong or unexpected:
         raise ValueError(f"{folder}: weights do not fit: missing {wrong}, unexpected {unexpected}")
     return network
@@ -193,5 +213,8 @@ def save(network: Network, path: Path) -> None:
 def load(path: Path) -> Network:
     saved = torch.load(path, weights_only=True)
     network = Network(Shape(**saved["shape"]))
-    network.load_state_dict(saved["state"])
+    missing, unexpected = network.load_state_dict(saved["state"], strict=False)
+    wrong = [m for m in missing if m.split(".")[0] not in HEADS]  # heads that an earlier step had not
+    if wrong or unexpected:
+        raise ValueError(f"{path}: weights do not fit: missing {wrong}, unexpected {unexpected}")
     return network

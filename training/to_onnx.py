@@ -9,7 +9,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 from torch import Tensor, nn
 
-from training.network import LINK, Layer, Network, buckets
+from training.corpora import TAUGHT
+from training.network import Layer, Network, Outputs, buckets
 
 
 class Attention(torch.autograd.Function):
@@ -51,7 +52,7 @@ class Exported(nn.Module):
         self.network = network.eval().float()
         self.parts = nn.ModuleList(_split(layer) for layer in network.layers)
 
-    def forward(self, ids: Tensor, surface: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor, surface: Tensor) -> Outputs:
         n = self.network
         places = torch.arange(ids.shape[1])
         x = n.norm(n.words(ids) + n.positions(places) + n.surfaces(surface))
@@ -60,7 +61,7 @@ class Exported(nn.Module):
             q, k, v = (part(x) for part in parts)
             x = layer.norm1(x + layer.out(Attention.apply(q, k, v, bias, layer.heads)))
             x = layer.norm2(x + layer.down(Gelu.apply(layer.up(x))))
-        return n.tags(x), n.links(x).view(*ids.shape, 4, LINK)
+        return n.said(x)
 
 
 def _split(layer: Layer) -> nn.ModuleList:
@@ -85,8 +86,8 @@ def to_onnx(network: Network, out: Path) -> None:
         opset_version=17,
         custom_opsets={"com.microsoft": 1},
         input_names=["ids", "surface"],
-        output_names=["tags", "links"],
-        dynamic_axes={n: {1: "pieces"} for n in ("ids", "surface", "tags", "links")},
+        output_names=list(TAUGHT),
+        dynamic_axes={n: {1: "pieces"} for n in ("ids", "surface", *TAUGHT)},
     )
 
 

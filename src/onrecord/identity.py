@@ -49,12 +49,11 @@ def statement_ids(article: Article, attributions: Sequence[Attribution]) -> tupl
         attribution = attributions[position]
         parent = attribution.within
         within = None if attribution.id in circular else local.get(parent or "", parent)
-        plain = statement_id(article, replace(attribution, within=within))
+        attribution = attribution if within == parent else replace(attribution, within=within)
+        plain = statement_id(article, attribution)
         repeat = seen.get(plain, 0)
         seen[plain] = repeat + 1
-        ids[position] = (
-            statement_id(article, replace(attribution, within=within), repeat) if repeat else plain
-        )
+        ids[position] = statement_id(article, attribution, repeat) if repeat else plain
         local.setdefault(attribution.id, ids[position])
     return tuple(ids)
 

@@ -158,19 +158,38 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """For or against whom or what a statement speaks."""
+    """For or against whom or what a statement speaks.
+
+    `name` is resolved through the article as a speaker's is; `span` the words that it was read from;
+    `confidence` the calibrated probability that name and stance are right.
+    """
 
     name: str
     stance: Literal["for", "against"]
     span: Span | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Confidences:
+    """For each column of a statement the calibrated probability, in [0, 1], that it is right; None where
+    the column is empty or nobody measured. Each target carries its own."""
+
+    speaker: float | None = None
+    act: float | None = None
+    addressee: float | None = None
+    occasion: float | None = None
+    when: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """The row of the record: an attribution with its speaker and circumstances.
 
-    `speaker` is None where the article names no source. The circumstances and the act are None until
-    a bundle reads them.
+    `speaker` is None where no source could be found. What the bundle could not read, or was not sure
+    enough of, is None and never a guess. `said_on` is an ISO 8601 date of the speaking, in reduced
+    precision ("2021-12", "2021") where the words of `when` say no more. `flags` are those of its
+    columns; the attribution has its own.
     """
 
     attribution: Attribution
@@ -181,6 +200,8 @@ class Statement:
     occasion: Span | None = None
     when: Span | None = None
     said_on: str | None = None
+    flags: tuple[str, ...] = ()
+    confidences: Confidences = Confidences()
 
 
 @dataclass(frozen=True, slots=True)

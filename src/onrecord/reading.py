@@ -2,9 +2,11 @@
 
 from onrecord.attribution import attributions_of
 from onrecord.encoder import Encoder
-from onrecord.nouns import Article, Page, Reading, Statement
+from onrecord.encoder.references import pointer_of
+from onrecord.meaning import statements_of
+from onrecord.nouns import Article, Page, Reading
 from onrecord.page import article_of
-from onrecord.speaker import speakers_of
+from onrecord.speaker import who_of
 
 
 def read(page: Page, encoder: Encoder) -> Reading:
@@ -21,8 +23,6 @@ def read_article(article: Article, encoder: Encoder) -> Reading:
     """Read an article whose text and blocks are known."""
     scores = encoder.score(article.text, article.speaking())  # 2. one pass over the blocks that speak
     attributions = attributions_of(article, scores, encoder)  # 3. spans, links, nesting
-    speakers = speakers_of(article, attributions)  # 4. who each source is
-    statements = tuple(  # 5. the rows of the record
-        Statement(attribution, speaker) for attribution, speaker in zip(attributions, speakers, strict=True)
-    )
+    who = who_of(article, attributions, pointer_of(scores))  # 4. who each source is
+    statements = statements_of(article, attributions, who, scores, encoder.settings)  # 5. act, when, target
     return Reading(article, statements, encoder.name)

@@ -84,9 +84,10 @@ def _wrong(said: dict[str, Any]) -> str:
         return "its tags are not those that this program reads"
     if said["window"] < LEAST_WINDOW:
         return f"windows of {said['window']} pieces are too short, {LEAST_WINDOW} are needed"
-    figures = {k: v for k, v in said["settings"].items() if k != "weights"} | (
-        said["settings"].get("weights") or {}
-    )
+    figures = {k: v for k, v in said["settings"].items() if k not in ("weights", "columns")}
+    figures |= said["settings"].get("weights") or {}
+    for column, those in (said["settings"].get("columns") or {}).items():
+        figures |= {f"{column} {name}": value for name, value in those.items()}
     unfit = [name for name, figure in figures.items() if not math.isfinite(figure)]
     return f"its settings {', '.join(unfit)} are no figures" if unfit else ""
 

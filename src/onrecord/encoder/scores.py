@@ -12,18 +12,53 @@ from onrecord.nouns import Span
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 LINK = 64
+SLOTS = ("addressee", "occasion", "when", "target")
+STANCES = ("neutral", "for", "against")
+ACTS = 13
+TYPES = 7
+AIM = 32
+PARTS = {
+    "slots": 3 * len(SLOTS),
+    "absent": len(SLOTS),
+    "acts": ACTS,
+    "acts_told": ACTS,
+    "stances": len(STANCES),
+    "stances_told": len(STANCES),
+    "types": TYPES,
+    "alone": 1,
+}
+"""What the columns of a piece are, in order, and how many: for each slot whether it is outside, begins or
+goes on; of a cue, that it has none of each slot; the act by a cue's pieces and by a content's; the stance by
+a target's pieces and by a cue's; the speaker's type by a source's; that a mention refers to nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
     """Of n pieces: `tags` (n, 7) log-probabilities in the order of TAGS; `no_source` (n,) the logit
     that a cue has no source; `links` (n, 4, 64) the projections whose dot products over 8 are the
-    logits of links: content's query, cue's key, cue's query, source's key."""
+    logits of links: content's query, cue's key, cue's query, source's key; `columns` (n, 56) logits, see
+    PARTS; `aims` (n, 4, 2, 32) for each slot a cue's query and the slot's key, their products over √32
+    logits; `references` (n, 2, 64) a mention's query and the key of what it refers to, over 8.
+
+    The last three are empty, (n, 0), where a bundle has no such heads.
+    """
 
     pieces: Pieces
     tags: NDArray[np.float32]
     no_source: NDArray[np.float32]
     links: NDArray[np.float32]
+    columns: NDArray[np.float32]
+    aims: NDArray[np.float32]
+    references: NDArray[np.float32]
+
+    def column(self, part: str) -> NDArray[np.float32]:
+        """The logits of one part of the columns, (n, k); empty, (n, 0), where the bundle has none."""
+        begin = 0
+        for name, width in PARTS.items():
+            if name == part:
+                return self.columns[:, begin : begin + width]
+            begin += width
+        raise KeyError(part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +67,15 @@ class Settings:
 
     `keep_bias` is taken from the score of O, so that decoding finds more than it keeps; `weights` are
     the coefficients of the confidence by name of feature; `threshold` the confidence below which a
-    statement is dropped, `nested_threshold` the same inside another statement's content.
+    statement is dropped, `nested_threshold` the same inside another statement's content; `columns` the
+    calibration of each other column: slope, bias, threshold.
     """
 
     keep_bias: float = 0.0
     weights: dict[str, float] | None = None
     threshold: float = 0.0
     nested_threshold: float = 0.5
+    columns: dict[str, dict[str, float]] | None = None
 
     def at(self, threshold: float) -> "Settings":
         """The settings with another threshold; what stands within another statement never needs less

@@ -66,7 +66,8 @@ class Scripted:
                     links[run, 0] = links[cue, 1] = CODES[cue.start % len(CODES)]
                 for run in source:
                     links[cue, 2] = links[run, 3] = CODES[run.start % len(CODES)]
-        return Scores(of, np.log(tags).astype(np.float32), no_source, links)
+        none = np.zeros((len(of), 0), dtype=np.float32)
+        return Scores(of, np.log(tags).astype(np.float32), no_source, links, none, none, none)
 
 
 def _tag(tags: NDArray[np.float64], first: int, sure: float) -> None:
@@ -92,8 +93,7 @@ class _Placed(NamedTuple):
 
 def _inside(of: Pieces, place: Span) -> slice:
     """The pieces of a place, no marker among them."""
-    first, after = np.searchsorted(of.end, place, "right").tolist()
-    return slice(first, after)
+    return slice(*of.within(place))
 
 
 def _placed(script: Sequence[Line], text: str, of: Pieces) -> Iterator[_Placed]:

@@ -13,11 +13,20 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from onrecord.encoder.bundle import Bundle, opened
-from onrecord.encoder.scores import LINK, TAGS, Scores, Settings
+from onrecord.encoder.scores import AIM, LINK, PARTS, SLOTS, TAGS, Scores, Settings
 from onrecord.encoder.windows import CLS, SEP, pieces, windows
 from onrecord.encoder.wordpiece import word_pieces
 from onrecord.errors import BundleError
 from onrecord.nouns import Span
+
+SHAPES: dict[str, tuple[int, ...]] = {
+    "tags": (len(TAGS) + 1,),
+    "links": (4, LINK),
+    "columns": (sum(PARTS.values()),),
+    "aims": (len(SLOTS), 2, AIM),
+    "references": (2, LINK),
+}
+"""What the network gives of each piece. A bundle without the last three reads who said what, and no more."""
 
 
 class Session:
@@ -32,12 +41,15 @@ class Session:
         options.log_severity_level = 3
         try:
             self._words = word_pieces(bundle.folder / "tokenizer.json")
-            self._run = onnxruntime.InferenceSession(
+            self._session = onnxruntime.InferenceSession(
                 str(bundle.folder / "encoder.onnx"),
                 options,
                 providers=["CPUExecutionProvider"],
                 disabled_optimizers=["SkipLayerNormFusion"],  # 28 % faster without, onnxruntime 1.2x
-            ).run
+            )
+            self._shapes = [
+                SHAPES[name] for name in (out.name for out in self._session.get_outputs())
+            ]
         except Exception as cause:  # onnxruntime raises bare exceptions of many kinds
             raise BundleError(f"{bundle.folder}: the network cannot be loaded ({cause})") from cause
 
@@ -59,17 +71,19 @@ class Session:
 
     def score(self, text: str, parts: Sequence[Span]) -> Scores:
         of = pieces(text, self._words, parts)
-        tags = np.zeros((len(of), len(TAGS) + 1), dtype=np.float32)
-        links = np.zeros((len(of), 4, LINK), dtype=np.float32)
+        arrays = [np.zeros((len(of), *shape), dtype=np.float32) for shape in self._shapes]
         for w in windows(of, self._bundle.window):
             framed = np.zeros((2, 1, w.end - w.start + 2), dtype=np.int64)
             framed[0, 0, 0], framed[0, 0, -1] = CLS, SEP
             framed[0, 0, 1:-1], framed[1, 0, 1:-1] = of.ids[w.start : w.end], of.surface[w.start : w.end]
-            window_tags, window_links = self._run(None, {"ids": framed[0], "surface": framed[1]})
+            said = self._session.run(None, {"ids": framed[0], "surface": framed[1]})
             inside = slice(w.keep_start - w.start + 1, w.keep_end - w.start + 1)
-            tags[w.keep_start : w.keep_end] = window_tags[0, inside]
-            links[w.keep_start : w.keep_end] = window_links[0, inside]
-        return Scores(of, _log_softmax(tags[:, : len(TAGS)]), tags[:, len(TAGS)], links)
+            for whole, part in zip(arrays, said, strict=True):
+                whole[w.keep_start : w.keep_end] = part[0, inside]
+        tags, links, *more = arrays
+        columns, aims, references = more or [np.zeros((len(of), 0), dtype=np.float32)] * 3
+        plain = _log_softmax(tags[:, : len(TAGS)])
+        return Scores(of, plain, tags[:, len(TAGS)], links, columns, aims, references)
 
 
 def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

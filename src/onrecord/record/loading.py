@@ -8,7 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 
 from onrecord.errors import RecordError
-from onrecord.nouns import Article, Attribution, Block, Mention, Reading, Span, Speaker, Statement, Target
+from onrecord.nouns import (
+    Article,
+    Attribution,
+    Block,
+    Confidences,
+    Mention,
+    Reading,
+    Span,
+    Speaker,
+    Statement,
+    Target,
+)
 from onrecord.record.schema import articles, blocks, outlets, spans, speakers, statements, targets
 
 Grouped = dict[int, list[RowMapping]]
@@ -89,11 +100,29 @@ def _statement(row: RowMapping, places: list[RowMapping], aims: list[RowMapping]
         ),
         speaker=_speaker(row, places),
         act=row["act"],
-        targets=tuple(Target(aim["name"], aim["stance"], _span(aim)) for aim in aims),
+        targets=tuple(map(target_of, aims)),
         addressee=next(iter(by_role["addressee"]), None),
         occasion=next(iter(by_role["occasion"]), None),
         when=next(iter(by_role["when"]), None),
         said_on=row["said_on"],
+        flags=flags_of(row["column_flags"], row["name"]),
+        confidences=confidences_of(row),
+    )
+
+
+def target_of(row: RowMapping) -> Target:
+    """A row of `targets`."""
+    return Target(row["name"], row["stance"], _span(row), row["confidence"])
+
+
+def confidences_of(row: RowMapping) -> Confidences:
+    """The confidences of the columns in a row of `statements`."""
+    return Confidences(
+        speaker=row["speaker_confidence"],
+        act=row["act_confidence"],
+        addressee=row["addressee_confidence"],
+        occasion=row["occasion_confidence"],
+        when=row["when_confidence"],
     )
 
 

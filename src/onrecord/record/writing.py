@@ -1,24 +1,26 @@
 """Writing one reading: the rows that it becomes, all in the caller's transaction."""
 
 import json
-import math
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from onrecord.errors import RecordError
 from onrecord.identity import article_id, joined
-from onrecord.nouns import Article, Page, Reading, Span, Speaker, Statement
+from onrecord.nouns import Article, Page, Reading, Span, Speaker, Statement, Target
+from onrecord.record.naming import name_key, sort_of, written_forms
 from onrecord.record.schema import (
+    WORD_COLUMNS,
     WORDS,
     articles,
     blocks,
     outlets,
     pages,
     spans,
+    speaker_aliases,
     speakers,
     statements,
     targets,
@@ -39,12 +41,38 @@ AT_ONCE = 500
 """Names looked up by one query; SQLite takes some thousands of parameters, older ones 999."""
 
 INSERT_WORDS = text(
-    f"INSERT INTO {WORDS} (rowid, words, speaker, source, cue) VALUES (:id, :words, :speaker, :source, :cue)"
+    f"INSERT INTO {WORDS} (rowid, {', '.join(WORD_COLUMNS)}) VALUES (:id, :{', :'.join(WORD_COLUMNS)})"
 )
+# Made once: SQLAlchemy takes longer over making a statement than SQLite over a few rows.
+INSERT_PAGE, INSERT_OUTLET, INSERT_SPEAKERS, INSERT_ALIASES = (
+    insert_or_ignore(table).on_conflict_do_nothing() for table in (pages, outlets, speakers, speaker_aliases)
+)
+INSERT_ARTICLE, INSERT_BLOCKS, INSERT_STATEMENTS, INSERT_SPANS, INSERT_TARGETS = (
+    insert(table) for table in (articles, blocks, statements, spans, targets)
+)
+LAST = select(func.max(statements.c.id))
+OUTLET = select(outlets.c.id).where(outlets.c.name == bindparam("name"))
+KNOWN = select(articles.c.id, articles.c.shown).where(
+    articles.c.address == bindparam("address"),
+    articles.c.page == bindparam("page"),
+    articles.c.bundle == bindparam("bundle"),
+)
+REVISIONS = (
+    select(articles.c.page, func.max(articles.c.revision))
+    .where(articles.c.address == bindparam("address"))
+    .group_by(articles.c.page)
+)
+SPEAKERS = select(speakers.c.id, speakers.c.name, speakers.c.type).where(
+    speakers.c.name.in_(bindparam("names", expanding=True))
+)
+
+COLUMNS = ("speaker", "act", "addressee", "occasion", "when")
+"""Those that carry a confidence of their own, by the fields of `Confidences`."""
 
 
 def check(page: Page, reading: Reading) -> None:
-    """Raises RecordError unless the reading is one of this page, with all its places inside the text."""
+    """Raises RecordError unless the reading is one of this page, with all its places inside the text and
+    all its confidences in [0, 1]."""
     article, length = reading.article, len(reading.article.text)
     problem = next(
         (
@@ -58,8 +86,16 @@ def check(page: Page, reading: Reading) -> None:
         problem = f"the article is of {article.id!r}, not of this page"
     elif article.page != page.sha256:
         problem = "the article was read from other bytes than the page's"
-    elif any(math.isnan(statement.attribution.confidence) for statement in reading.statements):
-        problem = "a confidence is not a number"
+    elif not problem:
+        problem = next(
+            (
+                f"a confidence ({what}) is {value}, which is no probability"
+                for statement in reading.statements
+                for what, value in confidences_of(statement)
+                if not 0 <= value <= 1  # nor is NaN
+            ),
+            "",
+        )
     if problem:
         raise RecordError(problem, page=page.address, step="record")
 
@@ -87,12 +123,20 @@ def spans_of(statement: Statement) -> Iterator[tuple[str, Span, str | None]]:
         yield from (("mention", mention.span, mention.reason) for mention in statement.speaker.mentions)
 
 
+def confidences_of(statement: Statement) -> Iterator[tuple[str, float]]:
+    """All confidences of a statement that there are, each with what it is of."""
+    yield "attribution", statement.attribution.confidence
+    for column in COLUMNS:
+        value = getattr(statement.confidences, column)
+        if value is not None:
+            yield column, value
+    yield from (("target", target.confidence) for target in statement.targets)
+
+
 def known(connection: Connection, page: Page, bundle: str) -> Known | None:
     """The reading of this page, at its address, by this bundle, if there is one."""
-    wanted = select(articles.c.id, articles.c.shown).where(
-        articles.c.address == page.address, articles.c.page == page.sha256, articles.c.bundle == bundle
-    )
-    row = connection.execute(wanted).first()
+    wanted = {"address": page.address, "page": page.sha256, "bundle": bundle}
+    row = connection.execute(KNOWN, wanted).first()
     return None if row is None else Known(row.id, bool(row.shown))
 
 
@@ -115,14 +159,14 @@ def compressed(page: Page) -> RowValues:
 
 def write(connection: Connection, page: Page, reading: Reading, page_row: RowValues) -> Outcome:
     """Write a reading, named by `identity.named`, that is not known; the newest of its address is shown."""
-    connection.execute(insert_or_ignore(pages).on_conflict_do_nothing(), page_row)
+    connection.execute(INSERT_PAGE, page_row)
     revision, first = _revision(connection, page)
     if not first:
         _show_none(connection, page)
     article = _write_article(connection, page, reading, revision)
     if reading.article.blocks:
         connection.execute(
-            insert(blocks),
+            INSERT_BLOCKS,
             [
                 {"article": article, "position": position, "role": block.role, **_ends(block.span)}
                 for position, block in enumerate(reading.article.blocks)
@@ -134,12 +178,7 @@ def write(connection: Connection, page: Page, reading: Reading, page_row: RowVal
 
 def _revision(connection: Connection, page: Page) -> tuple[int, bool]:
     """The number of this page's bytes among those seen at its address, and whether it is the first."""
-    rows = connection.execute(
-        select(articles.c.page, func.max(articles.c.revision))
-        .where(articles.c.address == page.address)
-        .group_by(articles.c.page)
-    )
-    seen = dict(rows.all())
+    seen = dict(connection.execute(REVISIONS, {"address": page.address}).all())
     return seen.get(page.sha256) or max(seen.values(), default=0) + 1, not seen
 
 
@@ -162,36 +201,36 @@ def _write_article(connection: Connection, page: Page, reading: Reading, revisio
         "language": article.language,
         "text": article.text,
     }
-    key = connection.execute(insert(articles), row).inserted_primary_key
+    key = connection.execute(INSERT_ARTICLE, row).inserted_primary_key
     return int(key[0]) if key else 0
 
 
 def _outlet(connection: Connection, article: Article) -> int | None:
     if article.outlet is None:
         return None
-    connection.execute(insert_or_ignore(outlets).on_conflict_do_nothing(), {"name": article.outlet})
-    named = select(outlets.c.id).where(outlets.c.name == article.outlet)
-    return int(connection.execute(named).scalar_one())
+    connection.execute(INSERT_OUTLET, {"name": article.outlet})
+    return int(connection.execute(OUTLET, {"name": article.outlet}).scalar_one())
 
 
 def _write_statements(connection: Connection, article: int, reading: Reading) -> None:
     told = reading.statements
     if not told:
         return
-    ids = _speakers(connection, [statement.speaker for statement in told if statement.speaker is not None])
-    last = connection.execute(select(func.max(statements.c.id))).scalar_one() or 0
-    numbered = list(enumerate(told, start=last + 1))
     body = reading.article.text
+    ids = _speakers(connection, [statement.speaker for statement in told if statement.speaker is not None])
+    _write_aliases(connection, told, ids, body)
+    last = connection.execute(LAST).scalar_one() or 0
+    numbered = list(enumerate(told, start=last + 1))
     connection.execute(
-        insert(statements),
+        INSERT_STATEMENTS,
         [_statement_row(number, article, number - last - 1, each, ids) for number, each in numbered],
     )
     span_rows = [row for number, each in numbered for row in _span_rows(number, each, body)]
     if span_rows:
-        connection.execute(insert(spans), span_rows)
-    target_rows = [row for number, each in numbered for row in _target_rows(number, each)]
+        connection.execute(INSERT_SPANS, span_rows)
+    target_rows = [row for number, each in numbered for row in _target_rows(number, each, body)]
     if target_rows:
-        connection.execute(insert(targets), target_rows)
+        connection.execute(INSERT_TARGETS, target_rows)
     connection.execute(INSERT_WORDS, [{"id": number, **searched(each, body)} for number, each in numbered])
 
 
@@ -199,26 +238,60 @@ def searched(statement: Statement, body: str) -> dict[str, str]:
     """What the search index holds of a statement. SQLite's tokenizers stop at a NUL: a space stands for
     it, which keeps all offsets."""
     attribution = statement.attribution
-    return {
-        "words": joined(body, attribution.content).replace("\0", " "),
-        "speaker": (statement.speaker.name if statement.speaker else "").replace("\0", " "),
-        "source": joined(body, attribution.source).replace("\0", " "),
-        "cue": joined(body, attribution.cue).replace("\0", " "),
+    found = {
+        "words": joined(body, attribution.content),
+        "speaker": statement.speaker.name if statement.speaker else "",
+        "source": joined(body, attribution.source),
+        "cue": joined(body, attribution.cue),
+        "addressee": statement.addressee.of(body) if statement.addressee else "",
+        "occasion": statement.occasion.of(body) if statement.occasion else "",
+        "for_whom": _targets(statement.targets, "for"),
+        "against_whom": _targets(statement.targets, "against"),
     }
+    return {column: found[column].replace("\0", " ") for column in WORD_COLUMNS}
+
+
+def _targets(targets: Sequence[Target], stance: str) -> str:
+    return " … ".join(target.name for target in targets if target.stance == stance)
 
 
 def _speakers(connection: Connection, met: Sequence[Speaker]) -> dict[tuple[str, str], int]:
     wanted = list(dict.fromkeys((speaker.name, speaker.type) for speaker in met))
     if not wanted:
         return {}
-    rows = [{"name": name, "type": kind} for name, kind in wanted]
-    connection.execute(insert_or_ignore(speakers).on_conflict_do_nothing(), rows)
+    rows = [{"name": name, "type": kind, **keyed(name, kind)} for name, kind in wanted]
+    connection.execute(INSERT_SPEAKERS, rows)
     found: dict[tuple[str, str], int] = {}
     for start in range(0, len(wanted), AT_ONCE):
         names = {name for name, _ in wanted[start : start + AT_ONCE]}
-        for row in connection.execute(select(speakers).where(speakers.c.name.in_(sorted(names)))):
+        for row in connection.execute(SPEAKERS, {"names": sorted(names)}):
             found[row.name, row.type] = row.id
     return found
+
+
+def keyed(name: str, kind: str) -> RowValues:
+    """The columns of `speakers` that follow from a name and its type."""
+    key = name_key(name, sort_of(kind))
+    return {**key._asdict(), "surname": key.surname}
+
+
+def aliases_of(statements: Sequence[Statement], body: str) -> dict[tuple[str, str], dict[str, None]]:
+    """For each name and type the forms in which these statements name it."""
+    mentioned: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
+    for statement in statements:
+        if (speaker := statement.speaker) is not None:
+            met = mentioned.setdefault((speaker.name, speaker.type), {})
+            met.update(((mention.span.of(body), mention.reason), None) for mention in speaker.mentions)
+    return {named: dict.fromkeys(written_forms(*named, met)) for named, met in mentioned.items()}
+
+
+def _write_aliases(
+    connection: Connection, told: Sequence[Statement], ids: dict[tuple[str, str], int], body: str
+) -> None:
+    forms = aliases_of(told, body)
+    rows = [{"speaker": ids[named], "words": form} for named, found in forms.items() for form in found]
+    if rows:
+        connection.execute(INSERT_ALIASES, rows)
 
 
 def _statement_row(
@@ -237,7 +310,9 @@ def _statement_row(
         "act": statement.act,
         "said_on": statement.said_on,
         "flags": json.dumps(attribution.flags),
+        "column_flags": json.dumps(statement.flags),
         "confidence": attribution.confidence,
+        **{f"{column}_confidence": getattr(statement.confidences, column) for column in COLUMNS},
     }
 
 
@@ -246,14 +321,24 @@ def _span_rows(number: int, statement: Statement, body: str) -> Iterator[RowValu
     for role, span, reason in spans_of(statement):
         position = positions.get(role, 0)
         positions[role] = position + 1
-        row = {"statement": number, "role": role, "position": position, "words": span.of(body)}
-        yield {**row, **_ends(span), "reason": reason}
+        yield {
+            "statement": number,
+            "role": role,
+            "position": position,
+            "words": body[span.start : span.end],
+            "start": span.start,
+            "end": span.end,
+            "reason": reason,
+        }
 
 
-def _target_rows(number: int, statement: Statement) -> Iterator[RowValues]:
+def _target_rows(number: int, statement: Statement, body: str) -> Iterator[RowValues]:
     for position, target in enumerate(statement.targets):
         row = {"statement": number, "position": position, "name": target.name, "stance": target.stance}
-        yield {**row, **(_ends(target.span) if target.span else {"start": None, "end": None})}
+        place = target.span
+        words = None if place is None else place.of(body)
+        ends = {"start": None, "end": None} if place is None else _ends(place)
+        yield {**row, **ends, "words": words, "confidence": target.confidence}
 
 
 def _ends(span: Span) -> dict[str, int]:

@@ -9,6 +9,6 @@ which may be one person's, `cast` puts them together; `phrases` takes a source a
 pronouns, `descriptions` follows "the president" and "his lawyer"; `resolution` ties them.
 """
 
-from onrecord.speaker.resolution import speakers_of
+from onrecord.speaker.resolution import Who, speakers_of, who_of
 
-__all__ = ["speakers_of"]
+__all__ = ["Who", "speakers_of", "who_of"]

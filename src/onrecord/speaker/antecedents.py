@@ -5,6 +5,7 @@ taken up by "he" and "she" first, then whoever was named last; what contradicts 
 out. Two that are within `MARGIN` of each other are equally good, and the pronoun stays as it is.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -23,6 +24,8 @@ UNKNOWN_GENDER = 0.6
 NOTE = re.compile(r",?[^.\n]{0,40} (?:is|was|writes|teaches|lives|works|covers|reports) ")
 """What a note on the author goes on with: "Jane Doe is a writer in X"."""
 NAMES_BACK = 40
+RULES, POINTS, LEAST = 0.5, 1.0, 0.003
+"""What the rules' weights and the logarithm of the encoder's pointer count, and the least that it may say."""
 
 
 def referent_of_pronoun(
@@ -147,6 +150,7 @@ def _best(scene: Scene, kind: str, place: Span, excluded: str | None, floor: flo
         _keep(best, figure.name, weight - UNKNOWN_GENDER * unsure, (figure, span))
     if excluded is not None:
         best.pop(excluded, None)
+    best = _pointed(scene, place, best)
     ranked = sorted(best.items(), key=lambda pair: (-pair[1][0], pair[0]))
     if not ranked or ranked[0][1][0] < floor:
         return None
@@ -154,6 +158,31 @@ def _best(scene: Scene, kind: str, place: Span, excluded: str | None, floor: flo
         return None
     found = ranked[0][1][1]
     return found if isinstance(found, Turn) else figure_turn(scene, *found)
+
+
+def _pointed(
+    scene: Scene, place: Span, best: dict[str, tuple[float, Turn | Candidate]]
+) -> dict[str, tuple[float, Turn | Candidate]]:
+    """The weights with what the encoder's pointer says: the log of what falls on a candidate's places."""
+    if len(best) < 2 or scene.refers is None:
+        return best
+    places: dict[str, set[Span]] = {name: set() for name in best}
+    for turn in scene.before(place.start):
+        if turn.speaker is not None and turn.speaker.name in places:
+            places[turn.speaker.name].add(turn.span)
+    for number in scene.cast.between(0, len(scene.text)):
+        figure = scene.bearer(number)
+        if figure is not None and figure.name in places:
+            places[figure.name].add(scene.cast.names[number].span)
+    out = {}
+    for name, (weight, found) in best.items():
+        if not isinstance(found, Turn):
+            places[name].add(found[1])
+        elif found.place is not None:
+            places[name].add(found.place)
+        told = sum(scene.refers(place, sorted(places[name])))
+        out[name] = (RULES * weight + POINTS * math.log(max(told, LEAST)), found)
+    return out
 
 
 def _keep(

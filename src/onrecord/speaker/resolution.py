@@ -8,11 +8,13 @@ good as each other the source keeps its own words and is marked as not resolved.
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from onrecord.nouns import Article, Attribution, Mention, Span, Speaker
 from onrecord.speaker.antecedents import referent_of_pronoun, relative_antecedent
 from onrecord.speaker.cast import Cast, Figure, cast_of
 from onrecord.speaker.descriptions import described
+from onrecord.speaker.evidence import evidence_of
 from onrecord.speaker.layout import layout_of
 from onrecord.speaker.mentions import Name
 from onrecord.speaker.phrases import (
@@ -23,7 +25,7 @@ from onrecord.speaker.phrases import (
     phrase_of,
     type_of,
 )
-from onrecord.speaker.scene import Governor, Scene, Turn
+from onrecord.speaker.scene import Governor, Refers, Scene, Turn
 from onrecord.speaker.tables import fold, lexicon
 
 AFTERTHOUGHT = re.compile(r",? (?:who|which|whose)\b|, (?!and\b)|\s?[\u2014\u2013(]| -- ")
@@ -32,16 +34,52 @@ REACH = 2
 """Paragraphs back to the statement that a quotation without a source may continue."""
 
 
-def speakers_of(article: Article, attributions: tuple[Attribution, ...]) -> tuple[Speaker | None, ...]:
+def speakers_of(
+    article: Article, attributions: tuple[Attribution, ...], refers: Refers | None = None
+) -> tuple[Speaker | None, ...]:
     """Who each source is, one for each attribution; None where there is no source to be found.
 
-    Pure: the result depends on the two arguments alone, whatever the order of the attributions.
+    Pure: the result depends on the arguments alone, whatever the order of the attributions.
     """
-    if not attributions:
-        return ()
+    return who_of(article, attributions, refers).speakers
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who speaks, and who else is named: `speakers`, one for each attribution, and the scene they were
+    found in."""
+
+    speakers: tuple[Speaker | None, ...]
+    figures: tuple[Figure | None, ...]
+    attributions: tuple[Attribution, ...]
+    scene: Scene
+
+    @property
+    def evidence(self) -> tuple[dict[str, float], ...]:
+        """What speaks for each speaker, as named figures: what its confidence is made of."""
+        return tuple(
+            evidence_of(self.scene, attribution, speaker)
+            for attribution, speaker in zip(self.attributions, self.speakers, strict=True)
+        )
+
+    def names(self, start: int, end: int) -> list[Span]:
+        """The places of all names that begin in [start, end)."""
+        return [self.scene.cast.names[n].span for n in self.scene.cast.between(start, end)]
+
+    def at(self, place: Span, number: int) -> Speaker | None:
+        """Whom or what the words at a place mean, in the attribution of that number."""
+        outer = self.attributions[number]
+        inside = any(s <= place.start and place.end <= e for s, e in outer.content)
+        governor = (outer, self.speakers[number], self.figures[number]) if inside else None
+        asked = Attribution("", outer.kind, (place,), (), (), outer.id if inside else None)
+        return _speaker(self.scene, asked, governor)[0]
+
+
+def who_of(article: Article, attributions: tuple[Attribution, ...], refers: Refers | None = None) -> Who:
+    """The same, and what it takes to ask who else is meant."""
     layout = layout_of(article)
     cuts = sorted({edge for a in attributions for span in a.source for edge in span})
-    scene = Scene(article, layout, cast_of(article, layout, cuts))
+    scene = Scene(article, layout, cast_of(article, layout, cuts), refers)
     outers = _outers(attributions)
     order = sorted(range(len(attributions)), key=lambda n: (_depth(n, outers), _start(attributions[n]), n))
     found: list[Speaker | None] = [None] * len(attributions)
@@ -53,7 +91,7 @@ def speakers_of(article: Article, attributions: tuple[Attribution, ...]) -> tupl
         speaker, figure = _speaker(scene, attribution, governor)
         found[number], figures[number] = speaker, figure
         scene.note(Turn(attribution, speaker, figure, _start(attribution), governor is not None))
-    return tuple(found)
+    return Who(tuple(found), tuple(figures), attributions, scene)
 
 
 def _outers(attributions: Sequence[Attribution]) -> list[int]:

@@ -1,6 +1,7 @@
 """An article while its sources are followed: who has spoken so far, and whom a name means there."""
 
 from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.nouns import Article, Attribution, Mention, Span, Speaker
@@ -40,17 +41,22 @@ class Turn:
 
 
 Candidate = tuple[Figure, Span]
+Refers = Callable[[Span, Sequence[Span]], Sequence[float]]
 Governor = tuple[Attribution, Speaker | None, Figure | None] | None
 """The attribution that another one stands in, and its speaker."""
 
 
 @dataclass(slots=True)
 class Scene:
-    """An article while its sources are followed: the cast, and the turns so far, in the order of the text."""
+    """An article while its sources are followed: the cast, and the turns so far, in the order of the text.
+
+    `refers` says how likely a mention means what stands at each of some places, where that is known.
+    """
 
     article: Article
     layout: Layout
     cast: Cast
+    refers: Refers | None = None
     turns: list[Turn] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     standings: dict[int, tuple[float, int]] = field(default_factory=dict)

@@ -1,0 +1,58 @@
+"""What a mention refers to, by the encoder: a pointer from its pieces to those of other mentions.
+
+The pointer is a softmax over the pieces around and "nothing", as in training; what falls on a place is the
+sum over its pieces (mention pairs by dot products: Kirstain et al. 2021, "Coreference Resolution
+without Span Representations", here without their bilinear forms).
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.encoder.scores import LINK, Scores
+from onrecord.nouns import Span
+
+BACK, AHEAD = 400, 60
+"""Pieces before and after a mention that it may point to."""
+
+
+Pointer = Callable[[Span, Sequence[Span]], Sequence[float]]
+"""How likely a mention means what stands at each of some places."""
+
+
+def pointer_of(scores: Scores) -> Pointer | None:
+    """What tells whom a mention means; None where the bundle cannot."""
+    return References(scores).chances if scores.references.ndim == 3 else None
+
+
+class References:
+    """`chances(mention, places)`: a probability for each place."""
+
+    def __init__(self, scores: Scores) -> None:
+        self._scores = scores
+        self._known: dict[Span, tuple[int, NDArray[np.float64]]] = {}
+
+    def chances(self, mention: Span, places: Sequence[Span]) -> list[float]:
+        """How likely the mention means what stands at each place; 0 for those out of reach."""
+        first, after = self._scores.pieces.within(mention)
+        if first == after:
+            return [0.0] * len(places)
+        if mention not in self._known:
+            self._known[mention] = self._shares(first, after)
+        low, shares = self._known[mention]
+        out = []
+        for place in places:
+            start, end = self._scores.pieces.within(place)
+            out.append(float(shares[max(start - low, 0) : max(end - low, 0)].sum()))
+        return out
+
+    def _shares(self, first: int, after: int) -> tuple[int, NDArray[np.float64]]:
+        low, high = max(0, first - BACK), min(len(self._scores.pieces), after + AHEAD)
+        query = self._scores.references[first:after, 0].mean(axis=0)
+        logits = (self._scores.references[low:high, 1] @ query / LINK**0.5).astype(np.float64)
+        logits[first - low : after - low] = -1e4
+        alone = float(self._scores.column("alone")[first:after].mean())
+        top = max(float(logits.max()), alone)
+        shares = np.exp(logits - top)
+        return low, shares / (shares.sum() + np.exp(alone - top))

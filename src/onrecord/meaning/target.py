@@ -1,0 +1,68 @@
+"""For or against whom or what a statement speaks.
+
+A cue points to the mentions of its target, as to its circumstances; what falls on the mentions of the same
+one adds up. The stance is read at those mentions and at the cue. Names are followed as those of speakers are.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.encoder import Scores
+from onrecord.meaning.acts import mean_over, softmax
+from onrecord.meaning.calibration import Calibration
+from onrecord.meaning.circumstance import Found, Slots
+from onrecord.nouns import Attribution, Span, Target
+
+Named = Callable[[Span], str | None]
+"""The name of whom or what some words of a statement mean; None where they lead nowhere."""
+STANCES: tuple[Literal["for"], Literal["against"]] = ("for", "against")
+MOST = 2
+"""Targets of one statement: who is set against whom."""
+
+
+def targets_of(
+    slots: Slots,
+    scores: Scores,
+    attribution: Attribution,
+    names: Sequence[Span],
+    named: Named,
+    calibration: Calibration,
+) -> tuple[Target, ...]:
+    """The targets that are likely enough, the likeliest first. `names`: places of names to look at."""
+    by_name: dict[str, list[Found]] = {}
+    for found in slots.found("target", attribution, names):
+        name = named(found.span)
+        if name is not None:
+            by_name.setdefault(name, []).append(found)
+    out = []
+    for name, places in by_name.items():
+        share = _joint(places)
+        stance = stance_of(scores, attribution, [p.span for p in places])
+        side = int(stance[1:].argmax())
+        chance = calibration.chance(share * float(stance[1 + side] / stance[1:].sum()))
+        if chance >= calibration.threshold:
+            out.append(Target(name, STANCES[side], places[0].span, chance))
+    return tuple(sorted(out, key=lambda t: (-t.confidence, t.span or Span(0, 0)))[:MOST])
+
+
+def stance_of(
+    scores: Scores, attribution: Attribution | None, mentions: Sequence[Span]
+) -> NDArray[np.float64]:
+    """Probabilities of neutral, for and against, of what is said of the mentions: (3,)."""
+    logits = mean_over(scores, scores.column("stances"), mentions)
+    if attribution is not None:
+        logits = logits + mean_over(scores, scores.column("stances_told"), attribution.cue)
+    return softmax(logits)
+
+
+def _joint(places: Sequence[Found]) -> float:
+    """What falls on several places; those that overlap count once."""
+    total, end = 0.0, -1
+    for place in sorted(places, key=lambda p: (p.span.start, -p.span.end)):
+        if place.span.start >= end:
+            total += place.share
+            end = place.span.end
+    return min(1.0, total)
