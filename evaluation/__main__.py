@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation import attributions, example, extraction, furniture
+from evaluation import attributions, example, extraction, furniture, named, pronouns, stance, statements
 from evaluation.corpora import articles
-from evaluation.gate import Figures, guarded, series, signature
+from evaluation.gate import WIDTH, Figures, guarded, series, signature
 from onrecord.encoder import load
 from onrecord.encoder.session import Session
 
@@ -29,6 +29,10 @@ class Part:
 
 def _attributions(corpus: Path, encoder: Session) -> Figures:
     return attributions.figures(list(articles(corpus)), encoder)
+
+
+def _statements(corpus: Path, encoder: Session) -> Figures:
+    return statements.figures(corpus.parent, encoder)
 
 
 def _extraction(corpus: Path, encoder: Session) -> Figures:
@@ -49,6 +53,10 @@ def _extraction(corpus: Path, encoder: Session) -> Figures:
 PARTS = {
     "attributions": Part("polnear-dev", "polnear/dev.jsonl.gz", _attributions),
     "example": Part("example", "example", example.figures),
+    "statements": Part("polnear-speakers", "polnear_speakers", _statements),
+    "named": Part("gum", "gum", named.figures),
+    "pronouns": Part("gap-dev", "gap/dev.jsonl.gz", pronouns.figures),
+    "stance": Part("newsmtsc", "newsmtsc", stance.figures),
     "furniture": Part("furniture", "page_furniture/appeals.jsonl.gz", furniture.figures),
     "extraction": Part(
         "extraction", "article_extraction_benchmark/dev.jsonl.gz", _extraction, of_bundle=False
@@ -63,7 +71,7 @@ def measured(name: str, part: Part, data: Path, encoder: Session, pin: bool) -> 
         print(f"\n{name}: not measured, {corpus} is not there", file=sys.stderr)
         return 1
     print(f"\n{name}: {signature(encoder.name if part.of_bundle else 'none', corpus)}")
-    print(f"{'':44}{'figure':>10}{'floor':>10}", flush=True)
+    print(f"{'':{WIDTH}}{'figure':>10}{'floor':>10}", flush=True)
     floors = series(encoder.name, part.corpus) if part.of_bundle else part.corpus
     return guarded(floors, part.figures(corpus, encoder), corpus, pin=pin)
 

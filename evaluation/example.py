@@ -11,15 +11,20 @@ from typing import Any
 
 from evaluation.corpora import articles
 from evaluation.gate import Figures, guarded, series, signature
-from evaluation.metrics import Pair, pairs, same_speaker
+from evaluation.metrics import Pair, pairs, same_phrase, same_speaker
 from onrecord.encoder import Encoder, load
-from onrecord.nouns import Article, Page, Statement
+from onrecord.nouns import Article, Page, Span, Statement
 from onrecord.reading import read
 
 ROLE_NAMES = {"title": "headline"}
 """The gold's names of roles where they differ from ours."""
 HARD = {"10": "lost opening mark", "12": "no speaker beside it"}
 """Ids of the gold attributions that are told apart, and what they are called in the table."""
+SCENE = {"addressee": "the journalists", "occasion": "the press conference"}
+"""What attribution 6 tells of the scene of most that is said."""
+SCENE_TOLD = "6"
+ALIGNED = 0.5
+"""IoU of contents from which a statement's columns are held against the gold's, whatever its source."""
 
 
 def figures(folder: Path, encoder: Encoder) -> Figures:
@@ -32,8 +37,10 @@ def figures(folder: Path, encoder: Encoder) -> Figures:
     if text.rstrip() != gold["text"].rstrip():
         raise SystemExit(f"{folder}: the text read from page.txt is not the gold's")
     ours = [_spans(s) for s in reading.statements]
-    found = [p for p in pairs(gold["attributions"], ours, text) if p.hit()]
+    paired = pairs(gold["attributions"], ours, text)
+    found = [p for p in paired if p.hit()]
     right = right_speakers(gold["attributions"], said["labels"], reading.statements, found, text)
+    columns = columns_right(gold["attributions"], said["labels"], reading.statements, paired, text)
     roles = right_roles(gold["roles"], reading.article)
     spans = [(s, e) for a in ours for part in a.values() for s, e in part]
     return {
@@ -44,6 +51,7 @@ def figures(folder: Path, encoder: Encoder) -> Figures:
         "statements from the appeal": from_furniture(gold["roles"], ours),
         "roles of blocks right": round(sum(roles) / len(roles), 4),
         **{f"{name}: right speaker": float(number in right) for number, name in HARD.items()},
+        **columns,
         "verbatim": round(sum(0 <= s < e <= len(text) for s, e in spans) / max(1, len(spans)), 4),
     }
 
@@ -63,6 +71,27 @@ def right_speakers(
         speaker = ours[pair.predicted].speaker
         if same_speaker(label["speaker"], label["type"], speaker.name if speaker else None, text):
             out.add(gold[pair.gold]["id"])
+    return out
+
+
+def columns_right(
+    gold: Sequence[Any], labels: dict[str, Any], ours: Sequence[Statement], paired: Sequence[Pair], text: str
+) -> Figures:
+    """What is right of the columns of aligned statements, by the rules of tools/score_statements.py."""
+    aligned = [p for p in paired if p.content >= ALIGNED]
+    speakers = right_speakers(gold, labels, ours, aligned, text)
+    acts = sum(ours[p.predicted].act == labels[gold[p.gold]["id"]].get("act") for p in aligned)
+    told = {gold[p.gold]["id"]: ours[p.predicted] for p in aligned}.get(SCENE_TOLD)
+    out: Figures = {
+        "statements aligned": len(aligned),
+        "speakers right of aligned": round(len(speakers) / max(1, len(aligned)), 4),
+        "acts right": acts,
+    }
+    for slot, name in SCENE.items():
+        place: Span | None = getattr(told, slot, None)
+        wanted = labels.get(SCENE_TOLD, {}).get(slot)
+        right = place is not None and bool(wanted) and same_phrase(wanted, place.of(text))
+        out[f"{slot}: {name} found"] = float(right)
     return out
 
 

@@ -138,22 +138,30 @@ def calibration_error(chances: Sequence[float], hits: Sequence[bool], bins: int 
 
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-TITLES = """
+SMALL_WORDS = """
 the a an on in at of to for from with by during after before his her their its
+"""
+TITLES = """
 mr mrs ms miss dr sir lord lady president vice prime minister senator sen rep representative governor gov
 secretary general gen chairman chairwoman professor prof judge justice king queen prince princess pope
 chancellor mayor congressman congresswoman former
 """
-UNSAID = frozenset(TITLES.split())
+SMALL = frozenset(SMALL_WORDS.split())
+UNSAID = SMALL | frozenset(TITLES.split())
 """Small words and titles, which do not tell one name from another."""
+
+
+def plain_words(words: str) -> list[str]:
+    """The words without accents and case."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", words).casefold() if not unicodedata.combining(c)
+    )
+    return WORD.findall(plain.replace("\u2019", "'"))
 
 
 def name_words(name: str) -> list[str]:
     """The words of a name that count, without accents, case, titles and articles; all if none would stay."""
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c)
-    ).replace("\u2019", "'")
-    words = WORD.findall(plain)
+    words = plain_words(name)
     return [w for w in words if w not in UNSAID] or words
 
 
@@ -174,3 +182,9 @@ def same_speaker(gold: str | None, kind: str, predicted: str | None, text: str) 
     within = {*ours} <= {*theirs} or {*theirs} <= {*ours}
     enough = len(ours) > 1 or len(theirs) == 1 or not {*theirs} <= {*name_words(text)}
     return ours[-1] == theirs[-1] and within and enough
+
+
+def same_phrase(gold: str, predicted: str) -> bool:
+    """Whether two phrases of a circumstance agree: half of the words shared, small ones left out."""
+    ours, theirs = ({w for w in plain_words(phrase) if w not in SMALL} for phrase in (predicted, gold))
+    return 2 * len(ours & theirs) >= len(ours | theirs)

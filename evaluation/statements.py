@@ -1,4 +1,4 @@
-"""Score all columns of statements: python -m evaluation.statements DATA [--bundle small] [--gold-attributions]
+"""Score all columns: python -m evaluation.statements DATA [--bundle small] [--gold-attributions] [--out FILE]
 
 Reads the labelled articles of PolNeAR's dev part from bare text and scores them with the data's own
 tools/score_statements.py, beside DATA. With --gold-attributions sources, cues and contents are given, and
@@ -9,13 +9,14 @@ import argparse
 import importlib.util
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from evaluation.corpora import articles
 from evaluation.gate import Figures
+from onrecord.attribution.quoting import kind_of, marks_of, quoted_share
 from onrecord.encoder import load
 from onrecord.encoder.references import pointer_of
 from onrecord.encoder.session import Session
@@ -28,6 +29,11 @@ from onrecord.share.interchange import as_json
 from onrecord.speaker import Who, who_of
 
 Json = dict[str, Any]
+TEXTS, LABELS = "polnear/dev.jsonl.gz", "polnear_speakers/dev.jsonl"
+GIVEN = " (given)"
+"""Ends the names of figures that are measured with the annotators' attributions."""
+KINDS = {"person": "persons", "organization": "organizations"}
+"""Types of speakers that have a figure of their own."""
 
 
 def scorer(data: Path) -> ModuleType:
@@ -36,7 +42,8 @@ def scorer(data: Path) -> ModuleType:
     sys.path.insert(0, str(folder))
     try:
         spec = importlib.util.spec_from_file_location("score_statements", folder / "score_statements.py")
-        assert spec and spec.loader
+        if spec is None or spec.loader is None:
+            raise SystemExit(f"{folder}: score_statements.py cannot be loaded")
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
     finally:
@@ -45,8 +52,8 @@ def scorer(data: Path) -> ModuleType:
 
 
 def page_of(article: Json) -> Page:
-    """An article of a data set as a line of JSON, what was published when among it."""
-    known = {k: article[k] for k in ("id", "text", "title") if article.get(k)}
+    """An article of a data set as a line of JSON, what was published when and by whom among it."""
+    known = {k: article[k] for k in ("id", "text", "title", "byline") if article.get(k)}
     if article.get("date"):
         known["published"] = article["date"]
     return Page(json.dumps(known).encode(), article["id"], declared_type="application/json")
@@ -66,26 +73,21 @@ def on_gold(article: Json, encoder: Session) -> Json:
 def attributed(article: Json, encoder: Session) -> tuple[Article, Who, tuple[Statement, ...]]:
     """The article with the annotators' attributions, who is who in it, and the statements, in their order."""
     made = article_of(page_of(article))
-    attributions = tuple(
-        Attribution(
-            str(a["id"]),
-            a.get("kind", kind_of(article["text"], a)),
-            *(tuple(Span(*s) for s in a[role]) for role in ("source", "cue", "content")),
-            a.get("within"),
-        )
-        for a in article["attributions"]
-    )
+    attributions = given(article, made)
     scores = encoder.score(made.text, made.speaking())
     who = who_of(made, attributions, pointer_of(scores))
     return made, who, statements_of(made, attributions, who, scores, encoder.settings)
 
 
-def kind_of(text: str, attribution: Json) -> Any:
-    """Whether a content stands in quotation marks: all of it, some of it, nothing."""
-    words = [text[s:e].strip() for s, e in attribution["content"]]
-    if words and all(w[:1] in "\"\u201c'\u2018" for w in words):
-        return "direct"
-    return "mixed" if any(sign in w for w in words for sign in "\"\u201c") else "indirect"
+def given(article: Json, made: Article) -> tuple[Attribution, ...]:
+    """The annotators' attributions; of what kind each is, the quotation marks say, as when we read it."""
+    marks = marks_of(made.text, made.speaking())
+    out = []
+    for a in article["attributions"]:
+        source, cue, content = (tuple(Span(*s) for s in a[role]) for role in ("source", "cue", "content"))
+        kind = kind_of(made.text, content, quoted_share(content, marks)) if content else "indirect"
+        out.append(Attribution(str(a["id"]), kind, source, cue, content, a.get("within")))
+    return tuple(out)
 
 
 def _json(text: str, statement: Statement) -> Json:
@@ -103,47 +105,58 @@ def _json(text: str, statement: Statement) -> Json:
     }
 
 
-def scored(
-    data: Path, gold: Iterable[Json], labels: dict[str, Json], read: Callable[[Json], Json]
-) -> tuple[Json, list[Json]]:
-    """The tool's figures, and what was read."""
+def scored(data: Path, gold: Sequence[Json], labels: dict[str, Json], found: Sequence[Json]) -> Json:
+    """The tool's figures of what was found in the labelled articles."""
     wanted = {a["id"]: a for a in gold if a["id"] in labels}
-    found = [read(article) for article in wanted.values()]
     result: Json = scorer(data).score(wanted, labels, {f["id"]: f for f in found})
-    return result, found
+    return result
 
 
 def figures(data: Path, encoder: Session) -> Figures:
-    """All figures of a bundle, by name: end to end, with the annotators' attributions, and by the cue table."""
-    gold = list(articles(data / "polnear/dev.jsonl.gz"))
-    labels = {r["id"]: r["labels"] for r in articles(data / "polnear_speakers/dev.jsonl")}
-    whole, _ = scored(data, gold, labels, lambda a: end_to_end(a, encoder))
-    given, read = scored(data, gold, labels, lambda a: on_gold(a, encoder))
-    by_cue = {
-        r["id"]: {**r, "attributions": [{**a, "act": _by_cue(r["text"], a)} for a in r["attributions"]]}
-        for r in read
+    """All figures of a bundle, by name: end to end, with the annotators' attributions ("given"), and what
+    the table of cue words alone makes of the same attributions."""
+    labels = labels_of(data)
+    gold = [article for article in articles(data / TEXTS) if article["id"] in labels]
+    out: Figures = {}
+    for mark, read in (("", end_to_end), (GIVEN, on_gold)):
+        found = [read(article, encoder) for article in gold]
+        ours = scored(data, gold, labels, found)
+        by_cue = scored(data, gold, labels, [_by_cue(each) for each in found])
+        if not mark:
+            out["who_said_what_named"] = ours["who_said_what_named"]["f1"]
+        out |= {f"{name}{mark}": round(value, 4) for name, value in _named(ours, by_cue)}
+    return out
+
+
+def labels_of(data: Path) -> dict[str, Json]:
+    return {r["id"]: r["labels"] for r in articles(data / LABELS)}
+
+
+def _named(result: Json, by_cue: Json) -> Iterator[tuple[str, float]]:
+    """The tool's figures under the names of ours; 0 where there is nothing to measure on."""
+    kinds = result["speaker_accuracy_by_type"]
+    yield "speaker", result["speaker_accuracy"] or 0.0
+    yield "speaker: pronouns", result["speaker_accuracy_pronouns"] or 0.0
+    for kind, name in KINDS.items():
+        yield f"speaker: {name}", kinds.get(kind, [0.0])[0] or 0.0
+    for name, key in (("act", "act_accuracy"), ("act, macro-F1", "act_macro_f1")):
+        ours, theirs = result[key] or 0.0, by_cue[key] or 0.0
+        yield name, ours
+        yield f"{name}, cue table alone", theirs
+        yield f"{name}, beyond the cue table", ours - theirs
+    for slot in ("addressee", "occasion", "when", "target"):
+        yield slot, result[slot]["f1"]
+
+
+def _by_cue(read: Json) -> Json:
+    """What was read, each act as the table of cue words has it."""
+    text = read["text"]
+    return {
+        **read,
+        "attributions": [
+            {**a, "act": act_by_cue(" ".join(text[s:e] for s, e in a["cue"]))} for a in read["attributions"]
+        ],
     }
-    wanted = {a["id"]: a for a in gold if a["id"] in labels}
-    table = scorer(data).score(wanted, labels, by_cue)
-    out = {"who_said_what_named": whole["who_said_what_named"]["f1"]}
-    for name, result in (("", whole), (", attributions given", given)):
-        kinds = result["speaker_accuracy_by_type"]
-        out |= {
-            f"speaker{name}": result["speaker_accuracy"],
-            f"speaker: pronouns{name}": result["speaker_accuracy_pronouns"],
-            f"speaker: persons{name}": kinds["person"][0],
-            f"speaker: organizations{name}": kinds["organization"][0],
-            f"act{name}": result["act_accuracy"],
-            f"act, macro-F1{name}": result["act_macro_f1"],
-        }
-        out |= {f"{slot}{name}": result[slot]["f1"] for slot in ("addressee", "occasion", "when", "target")}
-    out["act beyond the cue table"] = given["act_accuracy"] - table["act_accuracy"]
-    out["act, macro-F1 beyond the cue table"] = given["act_macro_f1"] - table["act_macro_f1"]
-    return {name: round(value, 4) for name, value in out.items()}
-
-
-def _by_cue(text: str, attribution: Json) -> str:
-    return act_by_cue(" ".join(text[s:e] for s, e in attribution["cue"]))
 
 
 def main() -> None:
@@ -156,13 +169,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="write what was read")
     args = parser.parse_args()
     encoder = load(args.bundle)
-    gold = list(articles(args.data / "polnear/dev.jsonl.gz"))
-    labels = {r["id"]: r["labels"] for r in articles(args.data / "polnear_speakers/dev.jsonl")}
+    labels = labels_of(args.data)
+    gold = [article for article in articles(args.data / TEXTS) if article["id"] in labels]
     read = on_gold if args.gold_attributions else end_to_end
-    result, found = scored(args.data, gold, labels, lambda a: read(a, encoder))
+    found = [read(article, encoder) for article in gold]
     if args.out:
         args.out.write_text("".join(json.dumps(f) + "\n" for f in found), encoding="utf-8")
-    print(json.dumps(result, indent=1))
+    print(json.dumps(scored(args.data, gold, labels, found), indent=1))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """Learn how sure the columns are: python -m training.calibration BUNDLE DATA LABELS --settings S.json --out S2.json
 
-On articles that the network never saw, with the annotators' attributions: Platt's scaling for the act, the
-circumstances and the target, the thresholds that are best for F1, and a logistic model of the speaker's
-evidence. BUNDLE is one whose settings have no columns yet.
+On articles that the network never saw, with the annotators' attributions, everything that could fill a
+column is held against the labels; a logistic regression on what speaks for it gives the bundle's
+coefficients, and the threshold that is best for F1. What is printed is cross-validated by article.
 """
 
 import argparse
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,101 +15,149 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 
 from evaluation.metrics import calibration_error
 from evaluation.statements import attributed, scorer
-from onrecord.encoder import load
+from onrecord.encoder import Scores, load
 from onrecord.encoder.session import Session
-from onrecord.meaning.calibration import LEAST
+from onrecord.meaning.acts import act_of
+from onrecord.meaning.acts import evidence_of as act_evidence
+from onrecord.meaning.calibration import chance_of
+from onrecord.meaning.circumstance import Found, Slots
+from onrecord.meaning.target import STANCES, stance_of
+from onrecord.meaning.target import evidence_of as target_evidence
+from onrecord.nouns import Attribution
+from onrecord.speaker import Who
 from training.corpora import articles, held_out, labelled_articles
 
 SLOTS = ("addressee", "occasion", "when")
-Raw = list[tuple[float, bool]]
+FOLDS = 10
+Json = dict[str, Any]
+
+
+@dataclass
+class Options:
+    """Of one statement and column: what speaks for each value that could fill it, whether that is right,
+    and whether the labels have any."""
+
+    article: int
+    gold: bool
+    values: list[tuple[dict[str, float], bool]] = field(default_factory=list)
 
 
 class Table:
-    """What was read of some articles: raw chances and whether each was right, and how many there were."""
+    """All options of the columns, read from articles."""
 
-    def __init__(self) -> None:
-        self.raw: dict[str, Raw] = {name: [] for name in ("act", "target", *SLOTS)}
-        self.gold: dict[str, int] = dict.fromkeys(self.raw, 0)
-        self.evidence: list[tuple[dict[str, float], bool]] = []
+    def __init__(self, encoder: Session, rule: ModuleType) -> None:
+        self.encoder, self.rule = encoder, rule
+        self.columns: dict[str, list[Options]] = {n: [] for n in ("act", "speaker", "target", *SLOTS)}
 
-    def add(self, article: dict[str, Any], encoder: Session, rule: ModuleType) -> None:
-        made, who, found = attributed(article, encoder)
-        known = set(rule.words(f"{article['text']} {article.get('title') or ''}"))
-        for label, statement, evidence in zip(article["attributions"], found, who.evidence, strict=True):
+    def add(self, number: int, article: Json) -> None:
+        made, who, found = attributed(article, self.encoder)
+        scores = self.encoder.score(made.text, made.speaking())
+        slots = Slots(made.text, scores)
+        known = set(self.rule.words(f"{article['text']} {article.get('title') or ''}"))
+        for k, (label, statement, evidence) in enumerate(
+            zip(article["attributions"], found, who.evidence, strict=True)
+        ):
             if "act" not in label:
                 continue
             name = statement.speaker.name if statement.speaker else None
-            right = rule.same_speaker(label["speaker"], label["type"], name, known)
-            self.evidence.append((evidence, right))
-            if statement.confidences.act is not None:
-                self.raw["act"].append((statement.confidences.act, statement.act == label["act"]))
+            right = self.rule.same_speaker(label["speaker"], label["type"], name, known)
+            if statement.speaker is not None:
+                self.columns["speaker"].append(Options(number, True, [(evidence, right)]))
+            attribution = statement.attribution
+            told = act_of(scores, attribution)
+            assert told is not None, "the bundle has no act heads"
+            act, acts = told
+            self.columns["act"].append(
+                Options(number, True, [(act_evidence(acts), act == label["act"])])
+            )
             for slot in SLOTS:
-                place, wanted = getattr(statement, slot), label.get(slot)
-                self.gold[slot] += bool(wanted)
-                if place is not None:
-                    words = " ".join(made.text[s:e] for s, e in wanted or ())
-                    same = bool(wanted) and rule.same_phrase(words, place.of(made.text))
-                    self.raw[slot].append((getattr(statement.confidences, slot), same))
-            self._target(label, statement, rule)
+                self._slot(number, slot, label, slots.found(slot, attribution), made.text)
+            places = self._places(who, k, slots, attribution)
+            self._target(number, label, attribution, places, scores, acts)
 
-    def _target(self, label: dict[str, Any], statement: Any, rule: ModuleType) -> None:
+    def _slot(self, number: int, slot: str, label: Json, found: list[Found], text: str) -> None:
+        words = " ".join(text[s:e] for s, e in label.get(slot, ()))
+        values = [
+            (f.evidence, bool(words) and self.rule.same_phrase(words, f.span.of(text))) for f in found
+        ]
+        self.columns[slot].append(Options(number, bool(words), values))
+
+    @staticmethod
+    def _places(who: Who, number: int, slots: Slots, attribution: Attribution) -> dict[str, list[Found]]:
+        spans = [span for _, span in attribution.spans]
+        names = who.names(min(s.start for s in spans), max(s.end for s in spans))
+        out: dict[str, list[Found]] = {}
+        for found in slots.found("target", attribution, names):
+            meant = who.at(found.span, number)
+            if meant is not None and meant.resolved:
+                out.setdefault(meant.name, []).append(found)
+        return out
+
+    def _target(
+        self,
+        number: int,
+        label: Json,
+        attribution: Attribution,
+        by_name: dict[str, list[Found]],
+        scores: Scores,
+        acts: NDArray[np.float64],
+    ) -> None:
         wanted = label.get("target_name")
-        self.gold["target"] += bool(wanted)
-        for target in statement.targets[:1]:
-            same = bool(wanted) and rule.jaccard(rule.core(target.name), rule.core(wanted)) >= 0.5
-            self.raw["target"].append((target.confidence, same and target.stance == label["stance"]))
+        options = Options(number, bool(wanted))
+        for name, places in by_name.items():
+            stance = stance_of(scores, attribution, [p.span for p in places])
+            side = STANCES[int(stance[1:].argmax())]
+            same = bool(wanted) and self.rule.jaccard(self.rule.core(name), self.rule.core(wanted)) >= 0.5
+            right = same and side == label["stance"]
+            options.values.append((target_evidence(places, stance, acts), right))
+        self.columns["target"].append(options)
 
 
-def platt(raw: Raw) -> tuple[float, float]:
-    """Slope and bias on the logit."""
-    x = np.array([[c] for c, _ in raw]).clip(LEAST, 1 - LEAST)
-    model = LogisticRegression(C=10).fit(np.log(x / (1 - x)), [right for _, right in raw])
-    return round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4)
+def fit(options: list[Options], strength: float = 0.3) -> dict[str, float]:
+    """Coefficients by name of evidence."""
+    values = [v for o in options for v in o.values]
+    names = sorted({name for each, _ in values for name in each} - {"raw"})
+    x = np.array([[each.get(name, 0.0) for name in names] for each, _ in values])
+    y = np.array([right for _, right in values])
+    scaler = StandardScaler().fit(x)
+    model = LogisticRegression(C=strength, max_iter=4000).fit(scaler.transform(x), y)
+    slopes = model.coef_[0] / scaler.scale_
+    weights = {n: round(float(w), 5) for n, w in zip(names, slopes, strict=True)}
+    return {**weights, "bias": round(float(model.intercept_[0] - (slopes * scaler.mean_).sum()), 5)}
 
 
-def threshold(chances: NDArray[np.float64], right: NDArray[np.bool_], gold: int) -> tuple[float, float]:
-    """The threshold of the best F1, and that F1."""
-    options = [
-        (2 * right[chances >= t].sum() / max(1, (chances >= t).sum() + gold), t)
-        for t in np.arange(0, 0.8, 0.02)
-    ]
-    best, at = max(options)
-    return round(float(at), 2), float(best)
-
-
-def columns(table: Table) -> dict[str, dict[str, float]]:
-    out: dict[str, dict[str, float]] = {}
-    for name, raw in table.raw.items():
-        slope, bias = platt(raw)
-        x = np.array([c for c, _ in raw]).clip(LEAST, 1 - LEAST)
-        chances = 1 / (1 + np.exp(-(bias + slope * np.log(x / (1 - x)))))
-        right = np.array([r for _, r in raw])
-        out[name] = {"slope": slope, "bias": bias, "threshold": 0.0}
-        error = calibration_error(chances.tolist(), right.tolist())
-        if name == "act":
-            print(f"act: accuracy {right.mean():.4f} of {len(right)}, calibration error {error:.4f}")
-            continue
-        out[name]["threshold"], best = threshold(chances, right, table.gold[name])
-        at = out[name]["threshold"]
-        print(f"{name}: F1 {best:.4f} at {at}, {table.gold[name]} in the gold, calibration error {error:.4f}")
-    out["speaker"] = speaker(table.evidence)
+def best_of(options: list[Options], weights: dict[str, float]) -> list[tuple[float, bool, bool]]:
+    """Of each statement the likeliest value: its chance, whether it is right, whether there is any."""
+    out = []
+    for each in options:
+        chances = [(chance_of(e, "x", {"x": weights}), right) for e, right in each.values]
+        chance, right = max(chances, key=lambda c: c[0], default=(0.0, False))
+        out.append((chance, right, each.gold))
     return out
 
 
-def speaker(evidence: list[tuple[dict[str, float], bool]]) -> dict[str, float]:
-    """The coefficients of the speaker's confidence by name of evidence."""
-    names = sorted({name for each, _ in evidence for name in each} - {"bias"})
-    x = np.array([[each.get(name, 0.0) for name in names] for each, _ in evidence])
-    y = np.array([right for _, right in evidence])
-    model = LogisticRegression(C=0.5, max_iter=4000).fit(x, y)
-    chances = model.predict_proba(x)[:, 1].tolist()
-    error = calibration_error(chances, y.tolist())
-    print(f"speaker: accuracy {y.mean():.4f} of {len(y)}, calibration error {error:.4f}")
-    weights = {name: round(float(w), 4) for name, w in zip(names, model.coef_[0], strict=True)}
-    return {**weights, "bias": round(float(model.intercept_[0]), 4)}
+def learned(name: str, options: list[Options]) -> dict[str, float]:
+    """A column's coefficients and threshold, by cross-validation over articles."""
+    apart: list[tuple[float, bool, bool]] = []
+    for fold in range(FOLDS):
+        weights = fit([o for o in options if o.article % FOLDS != fold])
+        apart += best_of([o for o in options if o.article % FOLDS == fold], weights)
+    chances = np.array([c for c, _, _ in apart])
+    right = np.array([r for _, r, _ in apart])
+    gold = sum(g for _, _, g in apart)
+    tried = [
+        (2 * right[chances >= t].sum() / max(1, (chances >= t).sum() + gold), t)
+        for t in np.arange(0.02, 0.8, 0.02)
+    ]
+    best, at = max(tried) if name in (*SLOTS, "target") else (right.mean(), 0.0)
+    some = chances > 0
+    error = calibration_error(chances[some].tolist(), right[some].tolist())
+    print(f"{name}: {best:.4f} at {at:.2f}, {gold} in the gold, calibration error {error:.4f}")
+    return {**fit(options), "threshold": round(float(at), 2)}
 
 
 def main() -> None:
@@ -121,12 +170,13 @@ def main() -> None:
     parser.add_argument("--settings", type=Path, required=True, help="what training.confidence wrote")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    encoder, rule, table = load(args.bundle), scorer(args.data), Table()
+    table = Table(load(args.bundle), scorer(args.data))
     corpus = labelled_articles(held_out(articles(args.data / "polnear/train.jsonl.gz")), args.labels)
-    for article in corpus:
-        table.add(article, encoder, rule)
+    for number, article in enumerate(corpus):
+        table.add(number, article)
+    columns = {name: learned(name, options) for name, options in table.columns.items()}
     settings = json.loads(args.settings.read_text())
-    args.out.write_text(json.dumps({**settings, "columns": columns(table)}, indent=1))
+    args.out.write_text(json.dumps({**settings, "columns": columns}, indent=1))
 
 
 if __name__ == "__main__":

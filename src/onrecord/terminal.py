@@ -19,7 +19,7 @@ from rich.text import Text
 from onrecord.errors import PageError
 from onrecord.identity import article_id, joined
 from onrecord.nouns import SPEAKING_ROLES, Article, Block, Reading, Span, Statement
-from onrecord.record import Shown, SpeakerCount
+from onrecord.record import Shown, SpeakerRow
 from onrecord.rows import Row, rows_of
 from onrecord.share.screen import highlighted, printable
 
@@ -184,7 +184,7 @@ def _paragraph(text: str, block: Block, inside: list[tuple[Span, Style]], before
     return paragraph
 
 
-def speakers_table(speakers: Iterable[SpeakerCount]) -> Table:
+def speakers_table(speakers: Iterable[SpeakerRow]) -> Table:
     """Who speaks, how often, and where."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("statements", justify="right")

@@ -55,6 +55,8 @@ DAYS = {
     "on Tuesday before the committee": "2022-05-17",
     "before a Senate committee on Tuesday": "2022-05-17",
     "on Monday in the Sunday Times": "2022-05-16",
+    "on Tuesday's \u201cToday\u201d show": "2022-05-17",
+    "\u201cTuesday\u201d": "2022-05-17",
     "repeatedly on Monday": "2022-05-16",
     "over the weekend, on Saturday": "2022-05-14",
     "on\u00a0Thursday": "2022-05-12",
@@ -70,6 +72,7 @@ DAYS = {
     "next Thursday": "2022-05-19",
     "this coming Wednesday": "2022-05-25",
     "next Tuesday": "2022-05-24",
+    "Thursday next": "2022-05-19",
     "the Monday before last": "2022-05-09",
     "this Tuesday": "2022-05-17",
     "Tuesday this week": "2022-05-17",
@@ -132,6 +135,8 @@ DAYS = {
     "on Tuesday 21 December 2021": "2021-12-21",
     "on Tuesday (21 December)": "2021-12-21",
     "Tuesday the 17th": "2022-05-17",
+    "Tuesday 3rd": "2022-05-03",
+    "Friday, the 13th": "2022-05-13",
     "at 4 p.m. on May 5": "2022-05-05",
     "on May 5 at 4 p.m.": "2022-05-05",
     "the morning of May 5": "2022-05-05",
@@ -243,6 +248,11 @@ NONE = [
     "on a recent Tuesday",
     "on Black Friday",
     "on Super Tuesday",
+    "a week last Monday",
+    "Monday week",
+    "May Day",
+    "even today",
+    "Tuesday 4th",
     "in the week of May 9",
     "several days ago",
     "a few weeks ago",
@@ -273,6 +283,8 @@ NONE = [
     "since last week",
     "until Thursday",
     "by Friday",
+    "by the end of March",
+    "in an interview to be aired Thursday",
     "by 5 p.m. Friday",
     "from Monday",
     "as of Monday",
@@ -503,9 +515,9 @@ def is_none_or_iso(said):
 
 
 PIECES = """
-on in at the a of before after since until last next this day days week month year years ago earlier later following
-previous Thursday Monday Sun. May March Sept. Dec 23 23rd 2021 '08 1 2 two 27/09/2016 2016-09-27 p.m. 10:30 today
-yesterday morning night and to - , ' 's between overnight 9999 0
+on in at the a of before after since until last next this day days week month year years ago earlier later
+following previous Thursday Monday Sun. May March Sept. Dec 23 23rd 2021 '08 1 2 two 27/09/2016 2016-09-27
+p.m. 10:30 today yesterday morning night and to - , ' 's between overnight 9999 0
 """
 WORDS = st.lists(st.sampled_from(PIECES.split()), max_size=9).map(" ".join)
 ISO = st.one_of(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from onrecord.errors import RecordError
 from onrecord.identity import article_id, named
 from onrecord.nouns import Block, Page, Reading, Span
-from onrecord.record import Record, SpeakerCount
+from onrecord.record import Record
 from onrecord.rows import rows_of
 from onrecord.share import article_lines
 from tests.record.made import QUICK, article_again, harbour, pages_and_readings

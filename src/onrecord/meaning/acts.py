@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from onrecord.data import table
 from onrecord.encoder import Scores
+from onrecord.meaning.calibration import logit
 from onrecord.nouns import Act, Attribution, Span
 
 ACTS: tuple[str, ...] = get_args(Act)
@@ -30,6 +31,12 @@ def act_of(scores: Scores, attribution: Attribution) -> tuple[Act, NDArray[np.fl
     return cast(Act, ACTS[int(chances.argmax())]), chances
 
 
+def evidence_of(chances: NDArray[np.float64]) -> dict[str, float]:
+    """What speaks for the likeliest act: how likely it is, and how much more than the next."""
+    second, first = sorted(chances.tolist())[-2:]
+    return {"raw": first, "likely": logit(first), "ahead": first - second}
+
+
 def mean_over(scores: Scores, of: NDArray[np.float32], spans: Sequence[Span]) -> NDArray[np.float64]:
     """The mean of (n, k) over the pieces of spans; zeros (k,) where there are none."""
     total, count = np.zeros(of.shape[1], dtype=np.float64), 0
@@ -41,8 +48,9 @@ def mean_over(scores: Scores, of: NDArray[np.float32], spans: Sequence[Span]) ->
 
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    shares: NDArray[np.float64] = np.exp(logits - logits.max())
-    return shares / shares.sum()
+    shares = np.exp(logits - logits.max())
+    out: NDArray[np.float64] = shares / shares.sum()
+    return out
 
 
 def act_by_cue(words: str) -> Act:

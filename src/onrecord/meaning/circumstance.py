@@ -4,9 +4,10 @@ Each piece has tags for each slot, and a cue points to the pieces of its slots, 
 where a phrase begins and ends, the pointer says whose it is.
 """
 
-from collections.abc import Iterator, Sequence
+import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +20,19 @@ REACH = 250
 """Pieces around a cue that it may point to."""
 GOES_ON = 0.2
 """Probability of a tag from which a piece belongs to a phrase: the pointer decides whether it counts."""
+LEAST, FLOOR = 0.005, 0.003
+"""Share of a pointer below which a phrase is not looked at, and what is added before its logarithm."""
+SENTENCE = re.compile(r"(?<![A-Z])(?<!Mr)(?<!Ms)(?<!Dr)(?<!Mrs)(?<!Sen)(?<!Rep)(?<!Gov)[.!?][\"\u201d\u2019']?\s+[\"\u201c\u2018A-Z]")
 TRIMMED = " \t\n\u00a0,;:.\u2014\u2013-\"\u201c\u201d"
-CLOSERS = {"(": ")", "[": "]"}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A phrase that a cue points to, and how much of its pointer falls there."""
+    """A phrase that a cue may mean: how much of its pointer falls there, and all that speaks for it."""
 
     span: Span
     share: float
+    evidence: dict[str, float]
 
 
 class Slots:
@@ -37,64 +41,73 @@ class Slots:
     def __init__(self, text: str, scores: Scores) -> None:
         self._text, self._scores = text, scores
         self._able = scores.aims.ndim > 2
-        if self._able:
-            logits = scores.column("slots").reshape(-1, len(SLOTS), 3)
-            shifted = np.exp(logits - logits.max(axis=2, keepdims=True))
-            self._tags: NDArray[np.float32] = shifted / shifted.sum(axis=2, keepdims=True)
+        self._tags = [_tags(scores, slot) for slot in range(len(SLOTS))] if self._able else []
+        self._phrases = [_phrases(scores, tags) for tags in self._tags]
 
     def found(self, slot: str, attribution: Attribution, more: Sequence[Span] = ()) -> list[Found]:
         """The phrases of a slot that an attribution's cue points to, the likeliest first.
 
         `more`: places that count as phrases beside those that the tags show.
         """
-        pointer = self._pointer(SLOTS.index(slot), attribution) if self._able else None
+        number = SLOTS.index(slot)
+        pointer = self._pointer(number, attribution) if self._able else None
         if pointer is None:
             return []
-        low, shares = pointer
-        phrases = list(self._phrases(SLOTS.index(slot), low, low + len(shares)))
-        phrases += [place for place in (self._scores.pieces.within(s) for s in more) if place not in phrases]
+        low, before = pointer  # before[i]: what falls on the i pieces from `low` on
+        starts, ends = self._phrases[number]
+        here = slice(int(ends.searchsorted(low, "right")), int(starts.searchsorted(low + len(before) - 1)))
+        phrases = list(zip(starts[here].tolist(), ends[here].tolist(), strict=True))
+        phrases += sorted({self._scores.pieces.within(place) for place in more} - set(phrases))
         found = []
         for first, after in phrases:
-            share = float(shares[max(0, first - low) : max(0, after - low)].sum())
-            span = self._trimmed(first, after)
-            if share > 0.01 and span is not None:
-                found.append(Found(span, min(share, 1.0)))
+            first_in, after_in = (min(max(0, at - low), len(before) - 1) for at in (first, after))
+            share = min(1.0, float(before[after_in] - before[first_in]))
+            span = self._trimmed(first, after) if after_in > first_in and share > LEAST else None
+            if span is not None:
+                tags = self._tags[number][first:after].sum(axis=1)
+                found.append(Found(span, share, self._evidence(span, share, tags, attribution)))
         return sorted(found, key=lambda f: (-f.share, f.span))
 
+    def _evidence(
+        self, span: Span, share: float, tags: NDArray[np.float32], attribution: Attribution
+    ) -> dict[str, float]:
+        """Pointer and tags, and where the phrase stands to the cue."""
+        cue = min(attribution.cue, key=lambda c: _gap(c, span))
+        between = self._text[min(cue.end, span.end) : max(cue.start, span.start)]
+        return {
+            "raw": share,
+            "pointed": math.log(share + FLOOR),
+            "tagged": float(tags.mean()),
+            "begun": float(tags[0]),
+            "far": math.log1p(_gap(cue, span)),
+            "sentences": float(min(2, len(SENTENCE.findall(between)))),
+            "paragraphs": float("\n" in between),
+            "in cue": float(any(c.start <= span.start and span.end <= c.end for c in attribution.cue)),
+            "in content": float(any(c.start <= span.start < c.end for c in attribution.content)),
+            "in source": float(any(c.start <= span.start < c.end for c in attribution.source)),
+            "after": float(span.start >= cue.end),
+            "long": math.log1p(span.end - span.start),
+        }
+
     def _pointer(self, slot: int, attribution: Attribution) -> tuple[int, NDArray[np.float64]] | None:
-        """The first piece in reach of the cue, and what falls on each from there on."""
+        """The first piece in reach of the cue, and what falls on the pieces from there up to each; None
+        where the cue points nowhere."""
         scores = self._scores
         places = [scores.pieces.within(span) for span in attribution.cue]
-        cue = np.concatenate([np.arange(first, after) for first, after in places]) if places else np.zeros(0)
-        if not len(cue):
+        cue = [piece for first, after in places for piece in range(first, after)]
+        if not cue:
             return None
-        cue = cue.astype(np.int64)
-        low, high = max(0, int(cue[0]) - REACH), min(len(scores.pieces), int(cue[-1]) + 1 + REACH)
+        low, high = max(0, cue[0] - REACH), min(len(scores.pieces), cue[-1] + 1 + REACH)
         query = scores.aims[cue, slot, 0].mean(axis=0)
         logits = (scores.aims[low:high, slot, 1] @ query / AIM**0.5).astype(np.float64)
         none = float(scores.column("absent")[cue, slot].mean())
         top = max(float(logits.max()), none)
         shares = np.exp(logits - top)
-        return low, shares / (shares.sum() + np.exp(none - top))
-
-    def _phrases(self, slot: int, low: int, high: int) -> Iterator[tuple[int, int]]:
-        """Runs of pieces whose tags are the slot's; a piece that likely begins one ends the run before."""
-        begins, goes_on = self._tags[low:high, slot, 1], self._tags[low:high, slot, 2]
-        inside = begins + goes_on >= GOES_ON
-        paragraph = self._scores.pieces.paragraph[low:high]
-        starts = [
-            i
-            for i in np.flatnonzero(inside).tolist()
-            if i == 0
-            or not inside[i - 1]
-            or begins[i] > max(goes_on[i], 0.5)
-            or paragraph[i] != paragraph[i - 1]
-        ]
-        for start, following in pairwise([*starts, high - low]):
-            end = start + 1
-            while end < following and inside[end]:
-                end += 1
-            yield low + start, low + end
+        absent = float(np.exp(none - top))
+        total = float(shares.sum())
+        if total < LEAST * (total + absent):
+            return None
+        return low, np.concatenate(([0.0], shares.cumsum())) / (total + absent)
 
     def _trimmed(self, first: int, after: int) -> Span | None:
         """The words of some pieces, whole, without signs at their ends."""
@@ -115,3 +128,30 @@ def _abbreviated(text: str, start: int, end: int) -> bool:
     """Whether a full stop at the end belongs to the last word: "Mich.", "p.m."."""
     last = text[start:end].rsplit(maxsplit=1)[-1] if text[start:end].split() else ""
     return last.endswith(".") and (last.count(".") > 1 or (len(last) <= 5 and last[:1].isupper()))
+
+
+def _gap(one: Span, other: Span) -> int:
+    return max(0, max(one.start, other.start) - min(one.end, other.end))
+
+
+def _tags(scores: Scores, slot: int) -> NDArray[np.float32]:
+    """The probability (n, 2) that each piece begins a phrase of the slot or goes on with it."""
+    logits = scores.column("slots").reshape(-1, len(SLOTS), 3)[:, slot]
+    tags = np.exp(logits - logits.max(axis=1, keepdims=True))
+    out: NDArray[np.float32] = (tags / tags.sum(axis=1, keepdims=True))[:, 1:]
+    return out
+
+
+def _phrases(scores: Scores, tags: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the runs of pieces with a slot's tags start and end, in order.
+
+    A piece that likely begins one ends the run before.
+    """
+    begins, goes_on = tags[:, 0], tags[:, 1]
+    inside = begins + goes_on >= GOES_ON
+    paragraph = scores.pieces.paragraph
+    cut = np.ones(len(inside), dtype=bool)
+    cut[1:] = ~inside[:-1] | (begins[1:] > np.maximum(goes_on[1:], 0.5)) | (paragraph[1:] != paragraph[:-1])
+    last = np.ones(len(inside), dtype=bool)
+    last[:-1] = ~inside[1:] | cut[1:]
+    return np.flatnonzero(inside & cut), np.flatnonzero(inside & last) + 1

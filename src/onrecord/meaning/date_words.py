@@ -16,6 +16,7 @@ from onrecord.data import table
 
 LIKENESS = str.maketrans(
     dict.fromkeys("\u2019\u2018\u201b\u02bc\u00b4`", "'")
+    | dict.fromkeys('"\u201c\u201d\u201e\u00ab\u00bb', " ")
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 )
 NEED_LEAD = frozenset({"month", "year"})
@@ -95,8 +96,9 @@ def _filled(pattern: str) -> str:
 
 def _plain(words: str) -> str:
     """The words in small letters, with plain signs and single spaces; case is read before it is lost."""
+    words = words.translate(LIKENESS)
     if not (words.isascii() and words.isprintable()):
-        words = unicodedata.normalize("NFKC", words.translate(LIKENESS))
+        words = unicodedata.normalize("NFKC", words)
         words = "".join(c for c in words if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
     words = " ".join(words.split())
     return _grammar().cut["small"].sub(lambda m: "~" if m["word"] else m.group(), words).lower()

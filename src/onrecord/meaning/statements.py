@@ -6,9 +6,12 @@ A column of which the bundle is not sure enough stays empty; every filled one ca
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from onrecord.encoder import Scores, Settings
-from onrecord.meaning.acts import act_of
-from onrecord.meaning.calibration import calibration_of, chance_of
+from onrecord.meaning.acts import act_of, evidence_of
+from onrecord.meaning.calibration import chance_of, threshold_of
 from onrecord.meaning.circumstance import Slots
 from onrecord.meaning.dates import said_on
 from onrecord.meaning.target import targets_of
@@ -55,17 +58,17 @@ class _Reader:
 
     def statement(self, number: int, attribution: Attribution) -> Statement:
         speaker = self.cast.speakers[number]
-        act, act_chance = self._act(attribution)
+        act, act_chance, acts = self._act(attribution)
         places: dict[str, Span | None] = {}
         chances: dict[str, float | None] = {}
         for slot in ("addressee", "occasion", "when"):
             places[slot], chances[slot] = self._slot(slot, attribution)
-        sure = None if speaker is None else chance_of(self.evidence[number], self.columns)
+        sure = None if speaker is None or not self.columns else self._sure(number)
         return Statement(
             attribution,
             speaker,
             act=act,
-            targets=self._targets(number, attribution),
+            targets=self._targets(number, attribution, acts),
             addressee=places["addressee"],
             occasion=places["occasion"],
             when=places["when"],
@@ -74,32 +77,43 @@ class _Reader:
             confidences=Confidences(speaker=sure, act=act_chance, **chances),
         )
 
-    def _act(self, attribution: Attribution) -> tuple[Act | None, float | None]:
+    def _sure(self, number: int) -> float:
+        return chance_of(self.evidence[number], "speaker", self.columns)
+
+    def _act(
+        self, attribution: Attribution
+    ) -> tuple[Act | None, float | None, NDArray[np.float64] | None]:
         found = act_of(self.scores, attribution)
         if found is None:
-            return None, None
-        calibration = calibration_of(self.columns, "act")
-        chance = calibration.chance(float(found[1].max()))
-        return (found[0], chance) if chance >= calibration.threshold else (None, None)
+            return None, None, None
+        act, acts = found
+        chance = chance_of(evidence_of(acts), "act", self.columns)
+        kept = chance >= threshold_of("act", self.columns)
+        return (act, chance, acts) if kept else (None, None, acts)
 
     def _slot(self, slot: str, attribution: Attribution) -> tuple[Span | None, float | None]:
-        calibration = calibration_of(self.columns, slot)
-        for found in self.slots.found(slot, attribution)[:1]:
-            chance = calibration.chance(found.share)
-            if chance >= calibration.threshold:
-                return found.span, chance
-        return None, None
+        """The likeliest phrase of a slot, and how likely it is."""
+        likely = [
+            (chance_of(found.evidence, slot, self.columns), found.span)
+            for found in self.slots.found(slot, attribution)
+        ]
+        chance, span = max(likely, key=lambda each: (each[0], each[1]), default=(0.0, None))
+        enough = span is not None and chance >= threshold_of(slot, self.columns)
+        return (span, chance) if enough else (None, None)
 
-    def _targets(self, number: int, attribution: Attribution) -> tuple[Target, ...]:
+    def _targets(
+        self, number: int, attribution: Attribution, acts: NDArray[np.float64] | None
+    ) -> tuple[Target, ...]:
         spans = [span for _, span in attribution.spans]
         names = self.cast.names(min(s.start for s in spans), max(s.end for s in spans)) if spans else ()
         return targets_of(
             self.slots,
             self.scores,
             attribution,
+            acts,
             names,
             lambda span: self._named(span, number),
-            calibration_of(self.columns, "target"),
+            self.columns,
         )
 
     def _named(self, place: Span, number: int) -> str | None:

@@ -4,6 +4,7 @@ A cue points to the mentions of its target, as to its circumstances; what falls 
 one adds up. The stance is read at those mentions and at the cue. Names are followed as those of speakers are.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -11,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.encoder import Scores
-from onrecord.meaning.acts import mean_over, softmax
-from onrecord.meaning.calibration import Calibration
-from onrecord.meaning.circumstance import Found, Slots
+from onrecord.meaning.acts import ACTS, mean_over, softmax
+from onrecord.meaning.calibration import Columns, chance_of, threshold_of
+from onrecord.meaning.circumstance import FLOOR, Found, Slots
 from onrecord.nouns import Attribution, Span, Target
 
 Named = Callable[[Span], str | None]
@@ -27,11 +28,15 @@ def targets_of(
     slots: Slots,
     scores: Scores,
     attribution: Attribution,
+    acts: NDArray[np.float64] | None,
     names: Sequence[Span],
     named: Named,
-    calibration: Calibration,
+    columns: Columns | None,
 ) -> tuple[Target, ...]:
-    """The targets that are likely enough, the likeliest first. `names`: places of names to look at."""
+    """The targets that are likely enough, the likeliest first.
+
+    `acts`: the probabilities of the statement's acts; `names`: places of names to look at.
+    """
     by_name: dict[str, list[Found]] = {}
     for found in slots.found("target", attribution, names):
         name = named(found.span)
@@ -39,13 +44,35 @@ def targets_of(
             by_name.setdefault(name, []).append(found)
     out = []
     for name, places in by_name.items():
-        share = _joint(places)
         stance = stance_of(scores, attribution, [p.span for p in places])
         side = int(stance[1:].argmax())
-        chance = calibration.chance(share * float(stance[1 + side] / stance[1:].sum()))
-        if chance >= calibration.threshold:
+        chance = chance_of(evidence_of(places, stance, acts), "target", columns)
+        if chance >= threshold_of("target", columns):
             out.append(Target(name, STANCES[side], places[0].span, chance))
     return tuple(sorted(out, key=lambda t: (-t.confidence, t.span or Span(0, 0)))[:MOST])
+
+
+def evidence_of(
+    places: Sequence[Found], stance: NDArray[np.float64], acts: NDArray[np.float64] | None
+) -> dict[str, float]:
+    """What speaks for a target and its stance: pointer and tags of all its places, and what is done."""
+    share = _joint(places)
+    sided = float(stance[1:].max() / stance[1:].sum())
+    out = {
+        "raw": share * sided,
+        "pointed": math.log(share + FLOOR),
+        "sided": sided,
+        "neutral": float(stance[0]),
+        "places": math.log(len(places)),
+        **{
+            name: max(p.evidence[name] for p in places)
+            for name in ("tagged", "begun", "in content", "in cue", "in source")
+        },
+        **{name: min(p.evidence[name] for p in places) for name in ("far", "paragraphs")},
+    }
+    if acts is not None:
+        out |= {f"act {act}": float(chance) for act, chance in zip(ACTS, acts, strict=True)}
+    return out
 
 
 def stance_of(

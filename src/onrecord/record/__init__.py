@@ -1,8 +1,23 @@
 """The record: readings and their pages in one SQLite file, with search and verification."""
 
+from onrecord.record.deciding import links_in
+from onrecord.record.grouping import Decision, Link
 from onrecord.record.lookup import Shown
-from onrecord.record.store import Record, SpeakerCount
+from onrecord.record.speaking import Candidate, SpeakerDetails, SpeakerRow
+from onrecord.record.store import Record
 from onrecord.record.verification import Failure, Verified
 from onrecord.record.writing import Outcome
 
-__all__ = ["Failure", "Outcome", "Record", "Shown", "SpeakerCount", "Verified"]
+__all__ = [
+    "Candidate",
+    "Decision",
+    "Failure",
+    "Link",
+    "Outcome",
+    "Record",
+    "Shown",
+    "SpeakerDetails",
+    "SpeakerRow",
+    "Verified",
+    "links_in",
+]

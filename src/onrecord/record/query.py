@@ -3,35 +3,91 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TypedDict, get_args
 
 from onrecord.errors import RecordError
+from onrecord.nouns import Act, Kind, SpeakerType
+from onrecord.plover import CLASSES, CONCEDING, PLOVER
 
 PHRASE_OR_WORD = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]?|([^\s"“”„«»]+)')
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
+KNOWN: dict[str, tuple[str, ...]] = {
+    "act": get_args(Act),
+    "plover": PLOVER,
+    "stance": ("for", "against"),
+    "kind": get_args(Kind),
+    "speaker_type": get_args(SpeakerType),
+}
+YIELDS = f"cue : ({' OR '.join(sorted(CONCEDING))})"
+"""The FTS5 expression for a cue by which to agree is to concede."""
 DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+
+class Filters(TypedDict, total=False):
+    """What `Record.search` takes beside words: the fields of `Query`."""
+
+    speaker: str | None
+    speaker_type: str | None
+    resolved: bool
+    act: str | None
+    plover: str | None
+    target: str | None
+    stance: str | None
+    addressee: str | None
+    occasion: str | None
+    said_since: str | None
+    said_until: str | None
+    flag: str | None
+    kind: str | None
+    outlet: str | None
+    since: str | None
+    until: str | None
+    min_confidence: float
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for. Dates are of publication, ISO 8601: a year, a month or a day, both ends
-    taken in. Raises RecordError for what is no date."""
+    """What is searched for; None, "", 0 and False ask for nothing.
+
+    `words` are looked for in what was said, its source, cue and speaker; `addressee`, `occasion` and
+    `target` in those columns alone, all the words that are given. `since` and `until` are of publication,
+    `said_since` and `said_until` of the day of speaking: ISO 8601, a year, a month or a day, both ends
+    taken in. What is dated less precisely ("2021") is found where it may be meant. Raises RecordError for
+    what is no date, act, class, stance, kind or type.
+    """
 
     words: str = ""
     speaker: str | None = None
-    outlet: str | None = None
+    speaker_type: str | None = None
+    resolved: bool = False
     act: str | None = None
+    plover: str | None = None
+    target: str | None = None
+    stance: str | None = None
+    addressee: str | None = None
+    occasion: str | None = None
+    said_since: str | None = None
+    said_until: str | None = None
+    flag: str | None = None
     kind: str | None = None
+    outlet: str | None = None
     since: str | None = None
     until: str | None = None
     min_confidence: float = 0.0
     limit: int = 50
 
     def __post_init__(self) -> None:
-        for name, day in (("since", self.since), ("until", self.until)):
+        for name in ("since", "until", "said_since", "said_until"):
+            day = getattr(self, name)
             if day is not None and not DATE.fullmatch(day):
                 raise RecordError(
                     f"{name}: {day!r} is no date like 2021, 2021-12 or 2021-12-23", step="search"
                 )
+        for name, known in KNOWN.items():
+            value = getattr(self, name)
+            if value is not None and value not in known:
+                raise RecordError(f"{name}: {value!r} is none of {', '.join(known)}", step="search")
 
     @property
     def has_words(self) -> bool:
@@ -44,14 +100,34 @@ class Query:
         return bool(self.speaker and self.speaker.strip())
 
     @property
-    def match(self) -> str | None:
-        """The FTS5 expression for words and speaker; None where there is nothing to look up.
+    def asks_in_vain(self) -> bool:
+        """Whether signs alone are asked for somewhere, which no index holds."""
+        asked = (self.words, self.speaker, self.target, self.addressee, self.occasion)
+        return any(each and each.strip() and not terms(each) for each in asked)
 
-        All words have to be there, in what was said, its source, cue or speaker; of a speaker's name,
-        all the words that are given.
-        """
-        named = [f"speaker : {term}" for term in terms(self.speaker or "")]
-        return " AND ".join(terms(self.words) + named) or None
+    @property
+    def match(self) -> str | None:
+        """The FTS5 expression for all that is asked for in words; None where there is nothing to look up."""
+        targets = {None: "{for_whom against_whom}", "for": "for_whom", "against": "against_whom"}[self.stance]
+        asked = (
+            ("{words speaker source cue}", self.words),
+            (targets, self.target or ""),
+            ("addressee", self.addressee or ""),
+            ("occasion", self.occasion or ""),
+        )
+        found = [f"{columns} : {term}" for columns, typed in asked for term in terms(typed)]
+        if self.plover == "CONCEDE":
+            found.append(YIELDS)
+        return " AND ".join(found) or None
+
+    @property
+    def acts(self) -> tuple[str, ...] | None:
+        """The acts that may be meant, by act and class; None for all."""
+        if self.plover is None:
+            return None if self.act is None else (self.act,)
+        of_class = [act for act, plover in CLASSES.items() if plover == self.plover]
+        of_class += ["agree"] if self.plover == "CONCEDE" else []
+        return tuple(act for act in of_class if self.act in (None, act))
 
 
 def terms(typed: str) -> list[str]:

@@ -12,21 +12,28 @@ from sqlalchemy import (
     Integer,
     RowMapping,
     Select,
+    and_,
     column,
+    exists,
     func,
     literal_column,
+    or_,
     select,
     table,
 )
 
-from onrecord.nouns import Span
-from onrecord.record.loading import flags_of
-from onrecord.record.query import Query
-from onrecord.record.schema import WORDS, articles, outlets, spans, speakers, statements
-from onrecord.rows import Row
+from onrecord.nouns import Span, Speaker
+from onrecord.plover import plover_of
+from onrecord.record.identities import asked_for, decided, statements_of
+from onrecord.record.loading import confidences_of, flags_of, target_of
+from onrecord.record.query import YIELDS, Query
+from onrecord.record.schema import WORDS, articles, outlets, spans, speakers, statements, targets
+from onrecord.rows import Decided, Row
 
-WEIGHTS = (10.0, 5.0, 2.0, 1.0)
-"""What a hit counts for in bm25, by the index's columns: what was said, who said it, source, cue."""
+WEIGHTS = (10.0, 5.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+"""What a hit counts for in bm25, by the index's columns: what was said, who said it, source, cue; hits in
+the others are asked for by name and all alike."""
+SHOWN_ROLES = ("source", "cue", "content", "addressee", "occasion", "when")
 
 # Two noncharacters of Unicode set off the hits. Words that held both would get no highlights (see
 # `_offsets`), never wrong ones.
@@ -41,9 +48,9 @@ NEWEST_FIRST = (articles.c.published.desc(), articles.c.address, articles.c.page
 def search(connection: Connection, query: Query) -> tuple[Row, ...]:
     """The statements found: best first where words are given, else newest first."""
     match = query.match
-    if query.limit <= 0 or ((query.has_words or query.has_speaker) and match is None):
+    if query.limit <= 0 or query.asks_in_vain:
         return ()
-    hits = list(connection.execute(_hits(connection, query, match)).scalars())
+    hits = list(connection.execute(hits_of(connection, query, match)).scalars())
     rows = dict(_rows(connection, hits))
     marked = _marked(connection, match, hits) if match and query.has_words else {}
     return tuple(
@@ -51,7 +58,7 @@ def search(connection: Connection, query: Query) -> tuple[Row, ...]:
     )
 
 
-def _hits(connection: Connection, query: Query, match: str | None) -> Select[Any]:
+def hits_of(connection: Connection, query: Query, match: str | None) -> Select[Any]:
     """The row ids of the statements found, in their order."""
     hits = (
         select(statements.c.id)
@@ -66,18 +73,56 @@ def _hits(connection: Connection, query: Query, match: str | None) -> Select[Any
 
 
 def _filters(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
+    if query.speaker is not None and query.has_speaker:
+        yield statements_of(*asked_for(connection, query.speaker))
+    if query.speaker_type is not None:
+        # By way of each statement's speaker: nearly all of a record's speakers may be of one type.
+        its = select(speakers.c.type).where(speakers.c.id == statements.c.speaker).scalar_subquery()
+        yield its == query.speaker_type
+    if query.resolved:
+        yield statements.c.resolved == 1
+    yield from _of_acts(query)
+    if query.stance is not None and not query.target:
+        yield exists().where(targets.c.statement == statements.c.id, targets.c.stance == query.stance)
+    if query.flag is not None:
+        yield or_(_flagged(statements.c.flags, query.flag), _flagged(statements.c.column_flags, query.flag))
     if query.outlet is not None:
         yield articles.c.outlet.in_(_outlets(connection, query.outlet))
-    if query.act is not None:
-        yield statements.c.act == query.act
     if query.kind is not None:
         yield statements.c.kind == query.kind
     if query.min_confidence > 0:
         yield statements.c.confidence >= query.min_confidence
-    if query.since is not None:
-        yield articles.c.published >= query.since
-    if query.until is not None:
-        yield articles.c.published < query.until + "~"  # "~" sorts after all that a date may hold
+    yield from _within(articles.c.published, query.since, query.until)
+    yield from _within(statements.c.said_on, query.said_since, query.said_until)
+
+
+def _of_acts(query: Query) -> Iterator[ColumnElement[bool]]:
+    if query.acts is None:
+        return
+    yield statements.c.act.in_(query.acts)
+    if query.plover == "AGREE":
+        yielding = select(INDEX.c.rowid).where(INDEX_ITSELF.op("MATCH")(YIELDS))
+        yield or_(statements.c.act != "agree", statements.c.id.not_in(yielding))
+
+
+def _flagged(flags: ColumnElement[str], flag: str) -> ColumnElement[bool]:
+    each = func.json_each(flags).table_valued("value")
+    return and_(flags != "[]", exists(select(each.c.value).where(each.c.value == flag)))
+
+
+def _within(
+    day: ColumnElement[str | None], since: str | None, until: str | None
+) -> Iterator[ColumnElement[bool]]:
+    """Days of a period, among them those told as a month or year that the period touches.
+
+    ISO 8601 sorts as text; "~" sorts after all that a date may hold.
+    """
+    if since is not None:
+        less_precise = [since[:length] for length in (4, 7) if length < len(since)]
+        yield day >= since[:4]
+        yield or_(day >= since, day.in_(less_precise)) if less_precise else day >= since
+    if until is not None:
+        yield day < until + "~"
 
 
 def _outlets(connection: Connection, wanted: str) -> list[int]:
@@ -90,13 +135,18 @@ def _outlets(connection: Connection, wanted: str) -> list[int]:
 
 def _rows(connection: Connection, hits: Sequence[int]) -> Iterator[tuple[int, Row]]:
     places: dict[int, dict[str, list[RowMapping]]] = defaultdict(lambda: defaultdict(list))
-    roles = ("source", "cue", "content")
-    wanted = select(spans).where(spans.c.statement.in_(hits), spans.c.role.in_(roles))
+    wanted = select(spans).where(spans.c.statement.in_(hits), spans.c.role.in_(SHOWN_ROLES))
     for span in connection.execute(wanted.order_by(spans.c.position)).mappings():
         places[span["statement"]][span["role"]].append(span)
+    aims: dict[int, list[RowMapping]] = defaultdict(list)
+    for aim in connection.execute(
+        select(targets).where(targets.c.statement.in_(hits)).order_by(targets.c.position)
+    ).mappings():
+        aims[aim["statement"]].append(aim)
     found = (
         select(
             *(each for each in statements.c if each.name not in ("speaker", "article")),
+            speakers.c.id.label("speaker_id"),
             speakers.c.name.label("speaker"),
             speakers.c.type.label("speaker_type"),
             outlets.c.name.label("outlet"),
@@ -108,13 +158,18 @@ def _rows(connection: Connection, hits: Sequence[int]) -> Iterator[tuple[int, Ro
         .outerjoin(outlets, articles.c.outlet == outlets.c.id)
         .where(statements.c.id.in_(hits))
     )
-    for row in connection.execute(found).mappings():
-        yield row["id"], _row(row, places[row["id"]])
+    told = connection.execute(found).mappings().all()
+    known_as = decided(connection, {row["speaker_id"] for row in told if row["speaker_id"] is not None})
+    for row in told:
+        yield row["id"], _row(row, places[row["id"]], aims[row["id"]], known_as)
 
 
-def _row(row: RowMapping, places: dict[str, list[RowMapping]]) -> Row:
+def _row(
+    row: RowMapping, places: dict[str, list[RowMapping]], aims: list[RowMapping], known_as: Decided | None
+) -> Row:
     words = {role: " … ".join(span["words"] for span in found) for role, found in places.items()}
     at = {role: tuple(Span(span["start"], span["end"]) for span in found) for role, found in places.items()}
+    speaker = Speaker(row["speaker"], row["speaker_type"]) if row["speaker"] is not None else None
     return Row(
         id=row["name"],
         article=row["article"],
@@ -137,6 +192,18 @@ def _row(row: RowMapping, places: dict[str, list[RowMapping]]) -> Row:
         source_spans=at.get("source", ()),
         cue_spans=at.get("cue", ()),
         content_spans=at.get("content", ()),
+        plover=plover_of(row["act"], words.get("cue", "")),
+        targets=tuple(map(target_of, aims)),
+        addressee=words.get("addressee"),
+        occasion=words.get("occasion"),
+        when=words.get("when"),
+        said_on=row["said_on"],
+        addressee_span=next(iter(at.get("addressee", ())), None),
+        occasion_span=next(iter(at.get("occasion", ())), None),
+        when_span=next(iter(at.get("when", ())), None),
+        column_flags=flags_of(row["column_flags"], row["name"]),
+        confidences=confidences_of(row),
+        known_as=known_as(row["address"], speaker) if known_as and speaker else None,
     )
 
 

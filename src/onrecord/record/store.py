@@ -1,38 +1,29 @@
 """The record: one SQLite file with pages, articles, statements and their search."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Unpack
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from onrecord.identity import named
 from onrecord.nouns import Page, Reading
-from onrecord.record import lookup, opening, writing
+from onrecord.record import deciding, identities, lookup, opening, speaking, writing
+from onrecord.record.grouping import Decision, Link
 from onrecord.record.loading import load
 from onrecord.record.lookup import Shown
-from onrecord.record.query import Query
-from onrecord.record.schema import articles, outlets, speakers, statements
+from onrecord.record.query import Filters, Query
+from onrecord.record.schema import articles
 from onrecord.record.searching import search
+from onrecord.record.speaking import SpeakerDetails, SpeakerRow
 from onrecord.record.verification import ArticleOf, Verified, verified
 from onrecord.record.writing import Outcome
-from onrecord.rows import Row
+from onrecord.rows import Decided, Row, rows_of
 
 WAIT_S = 30.0
 CHUNK = 64
 """Readings loaded by one query: an export holds so many in memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerCount:
-    """A speaker, in how many statements and articles, and in which outlets, in alphabetical order."""
-
-    name: str
-    type: str
-    statements: int
-    articles: int
-    outlets: tuple[str, ...]
 
 
 class Record:
@@ -88,25 +79,14 @@ class Record:
         with opening.reading(self._engine) as connection:
             return connection.execute(select(func.count(articles.c.id))).scalar_one()
 
-    def search(
-        self,
-        words: str = "",
-        *,
-        speaker: str | None = None,
-        outlet: str | None = None,
-        act: str | None = None,
-        kind: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        min_confidence: float = 0.0,
-        limit: int = 50,
-    ) -> tuple[Row, ...]:
+    def search(self, words: str = "", **filters: Unpack[Filters]) -> tuple[Row, ...]:
         """Statements with these words and "phrases", best first; without words, newest first.
 
-        Case and accents do not count. `speaker` is any part of the name, in whole words; `since` and
-        `until` are of publication: a year, a month or a day, both taken in.
+        Case and accents do not count. `speaker` is any words of a name, as it was read or as people gave
+        it, or an identifier; it finds all that its bearer said under other names. The filters are told by
+        `query.Query`.
         """
-        query = Query(words, speaker, outlet, act, kind, since, until, min_confidence, limit)
+        query = Query(words, **filters)
         with opening.reading(self._engine) as connection:
             return search(connection, query)
 
@@ -138,29 +118,61 @@ class Record:
             for start in range(0, len(ids), CHUNK):
                 yield from load(connection, ids[start : start + CHUNK])
 
-    def speakers(self) -> tuple[SpeakerCount, ...]:
-        """Who speaks in what search shows, most statements first, then by name."""
-        count = func.count(statements.c.id)
+    def rows(self) -> Iterator[Row]:
+        """All statements as rows, in the order of `readings`, with what people decided about speakers."""
+        known_as = self.decided()
+        for each in self.readings():
+            yield from rows_of(each, known_as)
+
+    def decided(self) -> Decided | None:
+        """Who speakers are by people's decisions as they stand now; None where there are none."""
         with opening.reading(self._engine) as connection:
-            rows = connection.execute(
-                select(
-                    speakers.c.id,
-                    speakers.c.name,
-                    speakers.c.type,
-                    count,
-                    func.count(statements.c.article.distinct()),
-                )
-                .join(statements, statements.c.speaker == speakers.c.id)
-                .join(articles, statements.c.article == articles.c.id)
-                .where(articles.c.shown == 1)
-                .group_by(speakers.c.id)
-                .order_by(count.desc(), speakers.c.name, speakers.c.type)
-            ).all()
-            where = _outlets_by_speaker(connection)
-        return tuple(
-            SpeakerCount(name, kind, told, written, tuple(where.get(number, ())))
-            for number, name, kind, told, written in rows
-        )
+            return identities.decided(connection)
+
+    def speakers(self, *, unnamed: bool = False, limit: int | None = None) -> tuple[SpeakerRow, ...]:
+        """Who speaks in what search shows, each one row over all articles, most statements first, then by
+        name; with `unnamed` those whom no article names, each told by the words of its description."""
+        with opening.reading(self._engine) as connection:
+            known = identities.all_speakers(connection)
+            return speaking.speaker_rows(connection, known, unnamed=unnamed, limit=limit)
+
+    def speaker(self, name: str, *, type: str | None = None) -> SpeakerDetails:
+        """What there is to know of the speaker of this name (or of these words of it); `type` tells several
+        apart. Raises RecordError, with the candidates, where there is none or several."""
+        with opening.reading(self._engine) as connection:
+            known, row = deciding.one_speaker(connection, name, type, exact=False)
+            return speaking.details(connection, known, row)
+
+    def merge_speakers(self, name: str, into: str, *, by: str, type: str | None = None) -> Decision:
+        """Let the speaker `name` be the speaker `into` in all articles, also those read later. `by` is who
+        decides. Raises RecordError for names that are unknown, ambiguous, or one speaker already."""
+        with opening.writing(self._engine) as connection:
+            return deciding.merge(connection, name, into, type, by)
+
+    def split_speaker(
+        self, name: str, articles: Iterable[str], other: str, *, by: str, type: str | None = None
+    ) -> Decision:
+        """Let the speaker `name` be another one, named `other`, in these articles (ids or addresses).
+        Raises RecordError."""
+        with opening.writing(self._engine) as connection:
+            return deciding.split(connection, name, articles, other, type, by)
+
+    def link_speakers(self, links: Iterable[Link], *, by: str) -> Decision | None:
+        """Keep identifiers of speakers, whether the record has them yet or not. One decision for all, None
+        where nothing is new. Raises RecordError."""
+        with opening.writing(self._engine) as connection:
+            return deciding.link(connection, links, by)
+
+    def undo(self, number: int | None = None, *, by: str) -> Decision:
+        """Let a decision about speakers, the last one without a number, hold no more; returns it. Undoing
+        an undoing makes what it undid hold again. Raises RecordError."""
+        with opening.writing(self._engine) as connection:
+            return deciding.undo(connection, number, by)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions about speakers, in the order in which they were made."""
+        with opening.reading(self._engine) as connection:
+            return identities.decisions(connection)
 
     def verify(self, article_of: ArticleOf | None = None) -> Iterator[Verified]:
         """Hold all of the record against the saved pages: first the database as a whole, then every
@@ -171,18 +183,3 @@ class Record:
             article_of = page.article_of
         with opening.reading(self._engine) as connection:
             yield from verified(connection, article_of)
-
-
-def _outlets_by_speaker(connection: Connection) -> dict[int, list[str]]:
-    rows = connection.execute(
-        select(statements.c.speaker, outlets.c.name)
-        .join(articles, statements.c.article == articles.c.id)
-        .join(outlets, articles.c.outlet == outlets.c.id)
-        .where(articles.c.shown == 1, statements.c.speaker.is_not(None))
-        .distinct()
-        .order_by(outlets.c.name)
-    )
-    where: dict[int, list[str]] = {}
-    for speaker, outlet in rows:
-        where.setdefault(speaker, []).append(outlet)
-    return where

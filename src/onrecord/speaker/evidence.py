@@ -12,8 +12,8 @@ LEAST = 0.003
 def evidence_of(scene: Scene, attribution: Attribution, speaker: Speaker | None) -> dict[str, float]:
     """How the name was found: the reasons of its chain, its type, what the encoder's pointer says of it."""
     if speaker is None:
-        return {"nobody": 1.0, "nobody, but a source": float(bool(attribution.source))}
-    out = {"unresolved": float(not speaker.resolved), f"type {speaker.type}": 1.0}
+        return {"raw": 0.5, "nobody": 1.0}
+    out = {"raw": 0.5, "unresolved": float(not speaker.resolved), f"type {speaker.type}": 1.0}
     reasons = [mention.reason for mention in speaker.mentions[1:]]
     out["own words"] = float(not reasons and speaker.type != "person")
     for reason in reasons:

@@ -1,0 +1,169 @@
+"""Who is one speaker, out of the database: names and decisions read, and the statements of a speaker asked for."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    and_,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+)
+
+from onrecord.nouns import Speaker
+from onrecord.record.grouping import Decision, Link, Name, Speakers, holding
+from onrecord.record.naming import SORTS, NameKey, fold, name_key
+from onrecord.record.query import terms
+from onrecord.record.schema import (
+    NAMES,
+    articles,
+    speaker_aliases,
+    speaker_decisions,
+    speaker_links,
+    speakers,
+    split_articles,
+    statements,
+)
+from onrecord.rows import Decided, KnownAs
+
+INDEX = table(NAMES, column("rowid", Integer))
+
+
+def among(tested: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of these values, of which there may be more than SQLite takes parameters."""
+    listed = func.json_each(json.dumps(sorted(values))).table_valued("value")
+    return tested.in_(select(listed.c.value))
+
+
+def decisions(connection: Connection, keys: Collection[str] | None = None) -> tuple[Decision, ...]:
+    """All decisions in their order; with `keys`, of links only those of names with these keys."""
+    rows = connection.execute(select(speaker_decisions).order_by(speaker_decisions.c.id)).all()
+    if not rows:
+        return ()
+    held = holding([(row.id, row.undone) for row in rows])
+    places: dict[int, list[str]] = defaultdict(list)
+    for number, address in connection.execute(select(split_articles).order_by(split_articles.c.address)):
+        places[number].append(address)
+    links: dict[int, dict[Link, None]] = defaultdict(dict)
+    wanted = select(speaker_links).order_by(speaker_links.c.decision, speaker_links.c.position)
+    if keys is not None:
+        wanted = wanted.where(among(speaker_links.c.key, keys))
+    for row in connection.execute(wanted):
+        links[row.decision][Link(row.name, row.identifier, row.type)] = None
+    return tuple(
+        Decision(
+            number=row.id,
+            made=row.made,
+            made_by=row.made_by,
+            action=row.action,
+            name=row.name,
+            type=row.type,
+            other_name=row.other_name,
+            other_type=row.other_type,
+            articles=tuple(places[row.id]),
+            links=tuple(links[row.id]),
+            undone=row.undone,
+            holds=row.id in held,
+        )
+        for row in rows
+    )
+
+
+def all_speakers(connection: Connection) -> Speakers:
+    """All names of the record, and all decisions."""
+    return Speakers(_names(connection), decisions(connection))
+
+
+def speakers_around(
+    connection: Connection, ids: Collection[int] = (), typed: Iterable[str] = (), identifier: str = ""
+) -> Speakers:
+    """The names that the names with these ids, or one typed, or one of an identifier, may be one speaker
+    with: enough to say of each who it is."""
+    keys = {name_key(name, sort).key for name in typed for sort in SORTS}
+    if ids:
+        wanted = select(speakers.c.key).where(among(speakers.c.id, ids)).distinct()
+        keys.update(connection.execute(wanted).scalars())
+    if identifier:
+        same = select(speaker_links.c.key).where(speaker_links.c.identifier == identifier)
+        keys.update(connection.execute(same).scalars())
+    decided = select(
+        speaker_decisions.c.name, speaker_decisions.c.other_name
+    ).where(speaker_decisions.c.name.is_not(None))
+    for pair in connection.execute(decided):
+        keys.update(name_key(name, sort).key for name in pair if name for sort in SORTS)
+    return Speakers(_names(connection, keys), decisions(connection, keys))
+
+
+def _names(connection: Connection, keys: Collection[str] | None = None) -> list[Name]:
+    wanted = select(speakers).order_by(speakers.c.name, speakers.c.type)
+    if keys is not None:
+        wanted = wanted.where(among(speakers.c.key, keys))
+    return [
+        Name(row.id, row.name, row.type, NameKey(row.key, row.initials, row.generation))
+        for row in connection.execute(wanted)
+    ]
+
+
+def decided(connection: Connection, ids: Collection[int] | None = None) -> Decided | None:
+    """Who the speakers (with these ids in `speakers`, else all) are by people's decisions; None where
+    people decided nothing at all."""
+    if connection.execute(select(speaker_decisions.c.id).limit(1)).first() is None:
+        return None
+    known = all_speakers(connection) if ids is None else speakers_around(connection, ids)
+    by_name = {(name.name, name.type): name for name in known.names}
+
+    def known_as(address: str, speaker: Speaker) -> KnownAs | None:
+        name = by_name.get((speaker.name, speaker.type))
+        return known.known_as(name, address) if name else None
+
+    return known_as
+
+
+def named_so(connection: Connection, typed: str) -> frozenset[int]:
+    """The ids of the names that have all the words typed in one of the forms in which they are written."""
+    match = " AND ".join(terms(typed))
+    if not match:
+        return frozenset()
+    wanted = (
+        select(speaker_aliases.c.speaker)
+        .join(INDEX, INDEX.c.rowid == speaker_aliases.c.id)
+        .where(literal_column(NAMES).op("MATCH")(match))
+    )
+    return frozenset(connection.execute(wanted).scalars())
+
+
+def asked_for(connection: Connection, typed: str) -> tuple[Speakers, frozenset[str]]:
+    """The speakers that have all the words typed in a form in which they are written, in a name that
+    people gave them, or this identifier; with all other names that are theirs."""
+    ids = named_so(connection, typed)
+    speakers = speakers_around(connection, ids, identifier=typed.strip())
+    addresses = ("", *speakers.splits())
+    found = {speakers.speaker(id, address) for id in ids for address in addresses}
+    words = set(fold(typed).split())
+    found.update(speaker for speaker, name, _ in speakers.all_told() if words <= set(fold(name).split()))
+    return speakers, frozenset(found) | speakers.identified(typed.strip())
+
+
+def statements_of(speakers: Speakers, wanted: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a statement is of one of these speakers. Of an article in which a name was split
+    it is another one than elsewhere."""
+
+    def ids(address: str = "") -> list[int]:
+        return [name.id for name in speakers.names if speakers.speaker(name.id, address) in wanted]
+
+    anywhere = among(statements.c.speaker, ids())
+    apart = sorted(speakers.splits())
+    if not apart:
+        return anywhere
+    here = [
+        and_(articles.c.address == address, among(statements.c.speaker, ids(address))) for address in apart
+    ]
+    return or_(and_(articles.c.address.not_in(apart), anywhere), *here)
