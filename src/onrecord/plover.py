@@ -29,19 +29,23 @@ CLASSES: Mapping[Act, Plover] = {
 }
 """To state, to predict and to believe are no events: they have no class."""
 
+# fmt: off
 CONCEDING = frozenset(
-    """
-    concede concedes conceded conceding concession admit admits admitted admitting admittedly admission acknowledge
-    acknowledges acknowledged acknowledging acknowledgement acknowledgment apologise apologises apologised apologising
-    apologize apologizes apologized apologizing apology apologies confess confesses confessed confessing confession
-    sorry regret regrets regretted regretting
-    """.split()
+    {
+        "concede", "concedes", "conceded", "conceding", "concession", "admit", "admits", "admitted",
+        "admitting", "admittedly", "admission", "acknowledge", "acknowledges", "acknowledged",
+        "acknowledging", "acknowledgement", "acknowledgment", "apologise", "apologises", "apologised",
+        "apologising", "apologize", "apologizes", "apologized", "apologizing", "apology", "apologies",
+        "confess", "confesses", "confessed", "confessing", "confession", "sorry", "regret", "regrets",
+        "regretted", "regretting",
+    }
 )
+# fmt: on
 """Words of a cue by which to agree is to yield."""
 
 
 def plover_of(act: Act | None, cue_words: str = "") -> Plover | None:
-    """The PLOVER class of an act, None where it has none; "agree" is CONCEDE where the cue's words concede."""
+    """The PLOVER class of an act, None where it has none; "agree" is CONCEDE where its cue concedes."""
     if act is None:
         return None
     if act == "agree" and CONCEDING.intersection(re.findall(r"\w+", cue_words.lower())):

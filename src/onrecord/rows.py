@@ -1,7 +1,7 @@
 """A statement as one row, with its article's particulars: what tables, CSV and search show."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onrecord.identity import article_id, joined, named
 from onrecord.nouns import Confidences, Reading, Span, Speaker, Statement, Target
@@ -60,7 +60,7 @@ class Row:
     occasion_span: Span | None = None
     when_span: Span | None = None
     column_flags: tuple[str, ...] = ()
-    confidences: Confidences = Confidences()
+    confidences: Confidences = field(default_factory=Confidences)
     known_as: KnownAs | None = None
     highlights: tuple[Span, ...] = ()
 

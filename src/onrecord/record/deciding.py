@@ -1,4 +1,4 @@
-"""What people decide about speakers, added to the record: merged, split, linked, undone. Nothing is written over."""
+"""What people decide about speakers, added to the record: merge, split, link, undo. Nothing is written over."""
 
 import csv
 import unicodedata
@@ -154,7 +154,9 @@ def undo(connection: Connection, number: int | None, by: str) -> Decision:
         said = (
             "there is nothing to undo"
             if number is None
-            else f"decision {number} was undone already" if known else f"there is no decision {number}"
+            else f"decision {number} was undone already"
+            if known
+            else f"there is no decision {number}"
         )
         raise RecordError(said, step="speakers")
     _added(connection, "undo", by, undone=found[0].number)
@@ -193,7 +195,8 @@ def links_in(table: str) -> tuple[Link, ...]:
         for column in ("name", "identifier"):
             _check_words(f"line {line}: {column}", cells[column])
         if any(sign.isspace() for sign in each.identifier):
-            raise RecordError(f"line {line}: {each.identifier!r} is no identifier: it has spaces", step="link")
+            said = f"line {line}: {each.identifier!r} is no identifier: it has spaces"
+            raise RecordError(said, step="link")
         if each.type is not None and each.type not in TYPES:
             raise RecordError(
                 f"line {line}: {each.type!r} is no type of speaker: {', '.join(TYPES)}", step="link"

@@ -1,4 +1,4 @@
-"""Who is one speaker, out of the database: names and decisions read, and the statements of a speaker asked for."""
+"""Who is one speaker, out of the database: names and decisions, and which statements are a speaker's."""
 
 import json
 from collections import defaultdict
@@ -94,9 +94,9 @@ def speakers_around(
     if identifier:
         same = select(speaker_links.c.key).where(speaker_links.c.identifier == identifier)
         keys.update(connection.execute(same).scalars())
-    decided = select(
-        speaker_decisions.c.name, speaker_decisions.c.other_name
-    ).where(speaker_decisions.c.name.is_not(None))
+    decided = select(speaker_decisions.c.name, speaker_decisions.c.other_name).where(
+        speaker_decisions.c.name.is_not(None)
+    )
     for pair in connection.execute(decided):
         keys.update(name_key(name, sort).key for name in pair if name for sort in SORTS)
     return Speakers(_names(connection, keys), decisions(connection, keys))

@@ -141,5 +141,9 @@ def _table() -> dict[str, Any]:
 @cache
 def _set(name: str) -> frozenset[str]:
     listed = _table()
-    text = {"titles": listed["titles"], "degrees": listed["after"]["degrees"], "articles": listed["words"]["articles"]}
+    text = {
+        "titles": listed["titles"],
+        "degrees": listed["after"]["degrees"],
+        "articles": listed["words"]["articles"],
+    }
     return frozenset(text[name].split())

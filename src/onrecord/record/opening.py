@@ -74,13 +74,16 @@ def plain_words(path: Path) -> Iterator[None]:
         yield
     except UnicodeEncodeError as error:
         raise RecordError("a text holds a lone surrogate, which is no character", step="record") from error
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except (SQLAlchemyError, sqlite3.Error, UnicodeDecodeError) as error:
+        # sqlite3 decodes its own messages, which may quote what is damaged.
         raise RecordError(f"{path} {meaning_of(error)}", step="record") from error
 
 
 def meaning_of(error: Exception) -> str:
     """What a database's error means, in words that follow the file's name."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, UnicodeDecodeError):
+        return "is damaged: it holds text that is not UTF-8"
     for sign, meaning in MEANINGS:
         if sign in str(cause).casefold():
             return meaning

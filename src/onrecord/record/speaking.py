@@ -179,9 +179,7 @@ def _followed(speakers: Speakers) -> ColumnElement[bool]:
 
 def _forms(connection: Connection, speakers: Speakers, keys: Collection[str]) -> dict[str, set[str]]:
     """The written forms of the speakers' names, wherever they are not split."""
-    owners = {
-        name.id: speaker for name in speakers.names if (speaker := speakers.speaker(name.id)) in keys
-    }
+    owners = {name.id: speaker for name in speakers.names if (speaker := speakers.speaker(name.id)) in keys}
     forms: dict[str, set[str]] = defaultdict(set)
     wanted = select(speaker_aliases.c.speaker, speaker_aliases.c.words)
     for id, words in connection.execute(wanted.where(among(speaker_aliases.c.speaker, owners))):

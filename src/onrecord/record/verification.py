@@ -14,11 +14,23 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from onrecord.errors import OnrecordError
 from onrecord.identity import article_id, named
-from onrecord.nouns import Article, Page
+from onrecord.nouns import Article, Page, Reading
 from onrecord.record.loading import load
 from onrecord.record.opening import meaning_of
-from onrecord.record.schema import WORDS, articles, blocks, outlets, pages, spans, statements
-from onrecord.record.writing import searched
+from onrecord.record.schema import (
+    WORD_COLUMNS,
+    WORDS,
+    articles,
+    blocks,
+    outlets,
+    pages,
+    spans,
+    speaker_aliases,
+    speakers,
+    statements,
+    targets,
+)
+from onrecord.record.writing import COLUMNS, aliases_of, keyed, searched
 
 ArticleOf = Callable[[Page], Article]
 FIELDS = ("title", "byline", "outlet", "published", "url", "language")
@@ -119,6 +131,7 @@ class _Check:
         if article is not None:
             self._compare(article, row)
         self._spans(row["text"])
+        self._confidences()
         self._names()
 
     def _bytes(self, row: RowMapping) -> bytes | None:
@@ -187,14 +200,39 @@ class _Check:
             .order_by(statements.c.position, spans.c.role, spans.c.position)
         )
         for span in found.mappings():
-            self.spans += 1
-            start, end, words = span["start"], span["end"], span["words"]
-            if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start <= end <= len(body):
-                outside = f"[{_short(start)}, {_short(end)}] is outside the text (0 to {len(body)})"
-                self.fail(str(span["role"]), outside, span["name"])
-            elif body[start:end] != words:
-                differs = f"{_short(words)} is stored, {_short(body[start:end])} stands at [{start}, {end}]"
-                self.fail(str(span["role"]), differs, span["name"])
+            self._words(str(span["role"]), span, body, span["name"])
+        aims = self.connection.execute(
+            select(targets, statements.c.name.label("told"))
+            .join(statements, targets.c.statement == statements.c.id)
+            .where(statements.c.article == self.number)
+            .order_by(statements.c.position, targets.c.position)
+        )
+        for aim in aims.mappings():
+            if any(aim[column] is not None for column in ("start", "end", "words")):
+                self._words("target", aim, body, aim["told"])
+            self._probability("target", aim["confidence"], aim["told"])
+
+    def _words(self, role: str, place: RowMapping, body: str, statement: object) -> None:
+        self.spans += 1
+        start, end, words = place["start"], place["end"], place["words"]
+        if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start <= end <= len(body):
+            outside = f"[{_short(start)}, {_short(end)}] is outside the text (0 to {len(body)})"
+            self.fail(role, outside, statement)
+        elif body[start:end] != words:
+            differs = f"{_short(words)} is stored, {_short(body[start:end])} stands at [{start}, {end}]"
+            self.fail(role, differs, statement)
+
+    def _probability(self, role: str, value: object, statement: object) -> None:
+        if not isinstance(value, int | float) or not 0 <= value <= 1:
+            self.fail("confidence", f"of the {role}, {_short(value)} is no probability", statement)
+
+    def _confidences(self) -> None:
+        rows = select(statements).where(statements.c.article == self.number).order_by(statements.c.position)
+        for row in self.connection.execute(rows).mappings():
+            self._probability("attribution", row["confidence"], row["name"])
+            for column in COLUMNS:
+                if row[f"{column}_confidence"] is not None:
+                    self._probability(column, row[f"{column}_confidence"], row["name"])
 
     def _names(self) -> None:
         """Each statement's id, which follows from its spans, and what search would find it by."""
@@ -217,11 +255,24 @@ class _Check:
                 self.fail("id", problem, stored.attribution.id)
             if index.get(number) != tuple(words.values()):
                 self.fail("search", "the index holds other words than the statement", stored.attribution.id)
+        self._speakers(reading)
+
+    def _speakers(self, reading: Reading) -> None:
+        """What joins names to speakers, and the forms in which search finds them."""
+        forms = aliases_of(reading.statements, reading.article.text)
+        for (name, kind), expected in sorted(forms.items()):
+            wanted = select(speakers).where(speakers.c.name == name, speakers.c.type == kind)
+            row = self.connection.execute(wanted).mappings().one()
+            if any(row[column] != value for column, value in keyed(name, kind).items()):
+                self.fail("speaker", f"{_short(name)} is stored with the key of another name")
+            known = select(speaker_aliases.c.words).where(speaker_aliases.c.speaker == row["id"])
+            for form in sorted(expected.keys() - set(self.connection.execute(known).scalars())):
+                self.fail("speaker", f"{_short(name)} is not kept as {_short(form)}")
 
     def _indexed(self) -> dict[int, tuple[Any, ...]]:
         rows = self.connection.execute(
             text(
-                f"SELECT rowid, words, speaker, source, cue FROM {WORDS} WHERE rowid IN "
+                f"SELECT rowid, {', '.join(WORD_COLUMNS)} FROM {WORDS} WHERE rowid IN "
                 "(SELECT id FROM statements WHERE article = :article)"
             ),
             {"article": self.number},

@@ -9,7 +9,8 @@ without saying so. `guard=False` writes the words as they are, for programs that
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 
 from onrecord.nouns import Span
 from onrecord.rows import Row
@@ -24,17 +25,30 @@ COLUMNS = (
     "speaker",
     "speaker_type",
     "resolved",
+    "known_as",
+    "identifier",
     "kind",
     "source",
     "cue",
     "content",
     "act",
+    "plover",
+    "targets",
+    "addressee",
+    "occasion",
+    "when",
+    "said_on",
     "within",
     "flags",
     "confidence",
+    "confidences",
     "source_spans",
     "cue_spans",
     "content_spans",
+    "target_spans",
+    "addressee_span",
+    "occasion_span",
+    "when_span",
     "guarded",
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -69,22 +83,42 @@ def _cells(row: Row) -> tuple[str, ...]:
         row.speaker or "",
         row.speaker_type or "",
         "yes" if row.resolved else "no",
+        row.known_as.name if row.known_as else "",
+        (row.known_as.identifier if row.known_as else None) or "",
         row.kind,
         row.source,
         row.cue,
         row.words,
         row.act or "",
+        row.plover or "",
+        "; ".join(f"{target.stance}: {target.name}" for target in row.targets),
+        row.addressee or "",
+        row.occasion or "",
+        row.when or "",
+        row.said_on or "",
         row.within or "",
-        "; ".join(row.flags),
+        "; ".join(row.flags + row.column_flags),
         repr(row.confidence),
+        "; ".join(_confidences(row)),
         _spans(row.source_spans),
         _spans(row.cue_spans),
         _spans(row.content_spans),
+        _spans([target.span for target in row.targets]) if row.targets else "",
+        *(
+            json.dumps(place) if place else ""
+            for place in (row.addressee_span, row.occasion_span, row.when_span)
+        ),
     )
 
 
-def _spans(spans: tuple[Span, ...]) -> str:
-    return json.dumps([list(span) for span in spans])
+def _confidences(row: Row) -> Iterator[str]:
+    """The columns' confidences, as far as there are any: "act 0.81"."""
+    yield from (f"{name} {value!r}" for name, value in asdict(row.confidences).items() if value is not None)
+    yield from (f"target {number} {target.confidence!r}" for number, target in enumerate(row.targets, 1))
+
+
+def _spans(spans: Sequence[Span | None]) -> str:
+    return json.dumps(spans)
 
 
 def _record(cells: Iterable[str]) -> str:

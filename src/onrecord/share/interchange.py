@@ -2,18 +2,23 @@
 
 `from_json(as_json(reading)) == named(reading)`: nothing is lost but the attributions' own ids, for which
 the statements' ids stand. Beside each circumstance's words stands its span (`when`, `when_span`).
+`flags` are the attribution's, `column_flags` those of the other columns; `confidence` is the attribution's,
+`confidences` are the columns' as far as there are any. `plover` follows from act and cue, and is not read
+back; nor is a speaker's `known_as`: who people say it is, in a record (never the machine's value).
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
 from typing import Any, Literal, TypeVar, cast, get_args
 
 from onrecord.errors import ArticleError
-from onrecord.identity import named
+from onrecord.identity import joined, named
 from onrecord.nouns import (
     Act,
     Article,
     Attribution,
     Block,
+    Confidences,
     Kind,
     Mention,
     Reading,
@@ -24,9 +29,12 @@ from onrecord.nouns import (
     Statement,
     Target,
 )
+from onrecord.plover import plover_of
+from onrecord.rows import Decided
 
 Json = dict[str, Any]
 T = TypeVar("T")
+COLUMNS = tuple(each.name for each in fields(Confidences))
 
 ROLES: tuple[str, ...] = get_args(Role)
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -35,8 +43,9 @@ SPEAKER_TYPES: tuple[str, ...] = get_args(SpeakerType)
 STANCES: tuple[str, ...] = ("for", "against")
 
 
-def as_json(reading: Reading) -> Json:
-    """The reading as a value for `json`, its keys always in the same order."""
+def as_json(reading: Reading, decided: Decided | None = None) -> Json:
+    """The reading as a value for `json`, its keys always in the same order; with `decided`, also what
+    people decided about its speakers."""
     reading = named(reading)
     article = reading.article
     return {
@@ -49,14 +58,14 @@ def as_json(reading: Reading) -> Json:
         "url": article.url,
         "language": article.language,
         "blocks": [{"role": block.role, "span": list(block.span)} for block in article.blocks],
-        "attributions": [_statement_json(article.text, statement) for statement in reading.statements],
+        "attributions": [_statement_json(article, statement, decided) for statement in reading.statements],
         "page": article.page,
         "bundle": reading.bundle,
     }
 
 
-def _statement_json(text: str, statement: Statement) -> Json:
-    attribution = statement.attribution
+def _statement_json(article: Article, statement: Statement, decided: Decided | None) -> Json:
+    text, attribution = article.text, statement.attribution
     return {
         "id": attribution.id,
         "kind": attribution.kind,
@@ -64,31 +73,48 @@ def _statement_json(text: str, statement: Statement) -> Json:
         "cue": _pairs(attribution.cue),
         "content": _pairs(attribution.content),
         "within": attribution.within,
-        "speaker": _speaker_json(statement.speaker),
+        "speaker": _speaker_json(article.id, statement.speaker, decided),
         "act": statement.act,
-        "targets": [
-            {"name": target.name, "stance": target.stance, "span": _pair(target.span)}
-            for target in statement.targets
-        ],
+        "plover": plover_of(statement.act, joined(text, attribution.cue)),
+        "targets": [target_json(target) for target in statement.targets],
         **_circumstance("addressee", statement.addressee, text),
         **_circumstance("occasion", statement.occasion, text),
         **_circumstance("when", statement.when, text),
         "said_on": statement.said_on,
         "insertions": _pairs(attribution.insertions),
         "flags": list(attribution.flags),
+        "column_flags": list(statement.flags),
         "confidence": attribution.confidence,
+        "confidences": confidences_json(statement.confidences),
     }
 
 
-def _speaker_json(speaker: Speaker | None) -> Json | None:
+def _speaker_json(address: str, speaker: Speaker | None, decided: Decided | None) -> Json | None:
     if speaker is None:
         return None
+    known_as = decided(address, speaker) if decided else None
     return {
         "name": speaker.name,
         "type": speaker.type,
         "resolved": speaker.resolved,
         "mentions": [{"span": list(mention.span), "reason": mention.reason} for mention in speaker.mentions],
+        **({"known_as": asdict(known_as)} if known_as else {}),
     }
+
+
+def target_json(target: Target) -> Json:
+    """A target as a value for `json`."""
+    return {
+        "name": target.name,
+        "stance": target.stance,
+        "span": _pair(target.span),
+        "confidence": target.confidence,
+    }
+
+
+def confidences_json(confidences: Confidences) -> Json:
+    """The columns' confidences, as far as there are any."""
+    return {name: value for name, value in asdict(confidences).items() if value is not None}
 
 
 def _pair(span: Span | None) -> list[int] | None:
@@ -147,7 +173,7 @@ def _statement(item: "_Fields", length: int) -> Statement:
             within=item.text_or_none("within"),
             insertions=item.spans("insertions", length),
             flags=item.texts("flags"),
-            confidence=item.number("confidence", 1.0),
+            confidence=item.probability("confidence", 1.0),
         ),
         speaker=item.inner("speaker", lambda speaker: _speaker(speaker, length)),
         act=cast(Act, item.one_of("act", ACTS)) if item.value.get("act") is not None else None,
@@ -156,7 +182,14 @@ def _statement(item: "_Fields", length: int) -> Statement:
         occasion=item.span("occasion_span", length),
         when=item.span("when_span", length),
         said_on=item.text_or_none("said_on"),
+        flags=item.texts("column_flags"),
+        confidences=item.inner("confidences", _confidences) or Confidences(),
     )
+
+
+def _confidences(item: "_Fields") -> Confidences:
+    given = {name: item.probability(name, 0.0) for name in COLUMNS if item.value.get(name) is not None}
+    return Confidences(**given)
 
 
 def _speaker(speaker: "_Fields", length: int) -> Speaker:
@@ -177,7 +210,8 @@ def _mention(mention: "_Fields", length: int) -> Mention:
 
 def _target(target: "_Fields", length: int) -> Target:
     stance = cast(Literal["for", "against"], target.one_of("stance", STANCES))
-    return Target(target.text("name"), stance, target.span("span", length))
+    span, confidence = target.span("span", length), target.probability("confidence", 1.0)
+    return Target(target.text("name"), stance, span, confidence)
 
 
 class _Fields:
@@ -214,10 +248,12 @@ class _Fields:
             raise self.error(name, "is neither true nor false")
         return found
 
-    def number(self, name: str, default: float) -> float:
+    def probability(self, name: str, default: float) -> float:
         found = self.value.get(name, default)
         if isinstance(found, bool) or not isinstance(found, int | float):
             raise self.error(name, "is not a number")
+        if not 0 <= found <= 1:
+            raise self.error(name, f"is {found}, which is no probability")
         return float(found)
 
     def one_of(self, name: str, known: tuple[str, ...], default: str | None = None) -> str:

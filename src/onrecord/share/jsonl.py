@@ -7,19 +7,21 @@ terminal obeys, and lone surrogates: JSON's own escapes stand for these, so a li
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
-from onrecord.nouns import Reading
-from onrecord.rows import Row
-from onrecord.share.interchange import as_json
+from onrecord.nouns import Reading, Span
+from onrecord.rows import Decided, Row
+from onrecord.share.interchange import as_json, confidences_json, target_json
 
 TO_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """`json` itself escapes what is below U+0020."""
 
 
-def article_lines(readings: Iterable[Reading]) -> Iterator[str]:
-    """One line for each reading, its end of line with it; equal readings give equal lines."""
-    return (_line(as_json(reading)) for reading in readings)
+def article_lines(readings: Iterable[Reading], decided: Decided | None = None) -> Iterator[str]:
+    """One line for each reading, its end of line with it; equal readings give equal lines. With `decided`,
+    also what people decided about the speakers."""
+    return (_line(as_json(reading, decided)) for reading in readings)
 
 
 def row_lines(rows: Iterable[Row]) -> Iterator[str]:
@@ -29,7 +31,12 @@ def row_lines(rows: Iterable[Row]) -> Iterator[str]:
 
 def row_json(row: Row) -> dict[str, Any]:
     """One statement with its article's particulars as a value for `json`."""
-    speaker = {"name": row.speaker, "type": row.speaker_type, "resolved": row.resolved}
+    speaker = {
+        "name": row.speaker,
+        "type": row.speaker_type,
+        "resolved": row.resolved,
+        "known_as": asdict(row.known_as) if row.known_as else None,
+    }
     return {
         "id": row.id,
         "article": {
@@ -47,10 +54,22 @@ def row_json(row: Row) -> dict[str, Any]:
         "content": {"words": row.words, "spans": [list(span) for span in row.content_spans]},
         "highlights": [list(span) for span in row.highlights],
         "act": row.act,
+        "plover": row.plover,
+        "targets": [target_json(target) for target in row.targets],
+        "addressee": _place(row.addressee, row.addressee_span),
+        "occasion": _place(row.occasion, row.occasion_span),
+        "when": _place(row.when, row.when_span),
+        "said_on": row.said_on,
         "within": row.within,
         "flags": list(row.flags),
+        "column_flags": list(row.column_flags),
         "confidence": row.confidence,
+        "confidences": confidences_json(row.confidences),
     }
+
+
+def _place(words: str | None, span: Span | None) -> dict[str, Any] | None:
+    return None if span is None else {"words": words, "span": list(span)}
 
 
 def _line(value: dict[str, Any]) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.nouns import Attribution, Mention, Span, Speaker
 from onrecord.speaker.cast import Figure
+from onrecord.speaker.nearby import phrases_before
 from onrecord.speaker.phrases import Item, gender_told, items_of, phrase_of, type_of
-from onrecord.speaker.scene import MARGIN, SUBJECT, Candidate, Governor, Scene, Turn, figure_turn
+from onrecord.speaker.scene import MARGIN, SUBJECT, Candidate, Governor, Refers, Scene, Turn, figure_turn
 from onrecord.speaker.tables import fold, lexicon
 
 SPEAKS = 2.5
@@ -24,8 +25,10 @@ UNKNOWN_GENDER = 0.6
 NOTE = re.compile(r",?[^.\n]{0,40} (?:is|was|writes|teaches|lives|works|covers|reports) ")
 """What a note on the author goes on with: "Jane Doe is a writer in X"."""
 NAMES_BACK = 40
-RULES, POINTS, LEAST = 0.5, 1.0, 0.003
-"""What the rules' weights and the logarithm of the encoder's pointer count, and the least that it may say."""
+NEARBY = 2.0
+"""What a noun phrase counts that the rules know nothing of: the pointer decides."""
+POINTS, LEAST = 0.5, 0.003
+"""What the logarithm of the encoder's pointer counts beside the rules' weights, and the least it may say."""
 
 
 def referent_of_pronoun(
@@ -148,24 +151,29 @@ def _best(scene: Scene, kind: str, place: Span, excluded: str | None, floor: flo
     for weight, figure, span in _named(scene, kind, place):
         unsure = kind in ("male", "female") and figure.gender is None
         _keep(best, figure.name, weight - UNKNOWN_GENDER * unsure, (figure, span))
+    for turn in phrases_before(scene, kind, place) if scene.refers and kind in ("plural", "neuter") else ():
+        assert turn.speaker is not None
+        _keep(best, turn.speaker.name, NEARBY, turn)
     if excluded is not None:
         best.pop(excluded, None)
-    best = _pointed(scene, place, best)
+    best = {name: each for name, each in best.items() if each[0] >= floor}
+    if scene.refers is not None:
+        best = _pointed(scene, scene.refers, place, best)
     ranked = sorted(best.items(), key=lambda pair: (-pair[1][0], pair[0]))
-    if not ranked or ranked[0][1][0] < floor:
+    if not ranked:
         return None
-    if len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < MARGIN:
+    # The pointer tells apart those who are equal to the rules.
+    margin = MARGIN if scene.refers is None else 0.0
+    if len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < margin:
         return None
     found = ranked[0][1][1]
     return found if isinstance(found, Turn) else figure_turn(scene, *found)
 
 
 def _pointed(
-    scene: Scene, place: Span, best: dict[str, tuple[float, Turn | Candidate]]
+    scene: Scene, refers: Refers, place: Span, best: dict[str, tuple[float, Turn | Candidate]]
 ) -> dict[str, tuple[float, Turn | Candidate]]:
     """The weights with what the encoder's pointer says: the log of what falls on a candidate's places."""
-    if len(best) < 2 or scene.refers is None:
-        return best
     places: dict[str, set[Span]] = {name: set() for name in best}
     for turn in scene.before(place.start):
         if turn.speaker is not None and turn.speaker.name in places:
@@ -180,8 +188,8 @@ def _pointed(
             places[name].add(found[1])
         elif found.place is not None:
             places[name].add(found.place)
-        told = sum(scene.refers(place, sorted(places[name])))
-        out[name] = (RULES * weight + POINTS * math.log(max(told, LEAST)), found)
+        told = sum(refers(place, sorted(places[name])))
+        out[name] = (weight + POINTS * math.log(max(told, LEAST)), found)
     return out
 
 

@@ -13,9 +13,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-CONFIDENCES = tuple(
-    f"{column}_confidence" for column in ("speaker", "act", "addressee", "occasion", "when")
-)
+CONFIDENCES = tuple(f"{column}_confidence" for column in ("speaker", "act", "addressee", "occasion", "when"))
 TOKENS = "tokenize = 'unicode61 remove_diacritics 2'"
 CIRCUMSTANCE = (
     "coalesce((SELECT replace(group_concat(words, ' … '), char(0), ' ') FROM spans "

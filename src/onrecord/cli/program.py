@@ -1,31 +1,23 @@
-"""The command line: arguments and output only.
+"""The program's commands."""
 
-Data goes to standard output; progress and the summary to standard error. Exit status: 0 when all went
-well and every page was read, 1 when not, 2 for wrong usage, 130 when stopped by Ctrl-C. What is heavy is
-imported by the command that needs it.
-"""
-
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord import __version__
-from onrecord.errors import OnrecordError, PageError, RecordError
+from onrecord.cli import speakers
+from onrecord.cli.options import DEFAULT_RECORD, Debug, Export, Kind, RecordFile, Stance, To, Type
+from onrecord.cli.output import console_out, opened, plain_words, print_lines, progressed
+from onrecord.errors import PageError, RecordError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from onrecord.nouns import Page, Reading
     from onrecord.record import Record
+    from onrecord.rows import Decided
     from onrecord.terminal import Tally
-
-T = TypeVar("T")
 
 HELP = """Reads news pages and keeps a checkable record of who said what.
 
@@ -36,6 +28,8 @@ Examples:
   onrecord read https://paper.example/story     a page from the web
   onrecord search "carbon tax" --speaker Keller
   onrecord show 1a2b3c4d5e6f                    a statement where it stands in its article
+  onrecord search --act accuse --target Council --said-since 2024-03
+  onrecord speakers Keller                      a speaker: names, acts, and who may be the same
   onrecord verify                               hold every word against the saved pages
   onrecord read articles.jsonl --no-record --to jsonl > statements.jsonl
 
@@ -43,52 +37,6 @@ The record is onrecord.db in the current folder, unless --record or ONRECORD_REC
 """
 HELP = "\b\n" + HELP.replace("\n\n", "\n\n\b\n")
 
-
-class To(StrEnum):
-    """The forms of output."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-    CSV = "csv"
-
-
-class Export(StrEnum):
-    """The forms of export."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-
-
-class Kind(StrEnum):
-    """The kinds of statement."""
-
-    DIRECT = "direct"
-    INDIRECT = "indirect"
-    MIXED = "mixed"
-
-
-def _set_debug(wanted: bool) -> None:
-    if wanted:
-        import logging
-
-        logging.basicConfig(level=logging.WARNING)
-        logging.getLogger("onrecord").setLevel(logging.DEBUG)
-        State.debug = True
-
-
-class State:
-    """What holds for the whole run."""
-
-    debug = False
-
-
-RecordFile = Annotated[
-    Path, typer.Option("--record", envvar="ONRECORD_RECORD", metavar="FILE", help="The record.")
-]
-Debug = Annotated[
-    bool, typer.Option("--debug", callback=_set_debug, is_eager=True, help="Show where an error arose.")
-]
-DEFAULT_RECORD = Path("onrecord.db")
 
 app = typer.Typer(
     name="onrecord",
@@ -109,6 +57,9 @@ def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"onrecord {__version__}")
         raise typer.Exit
+
+
+app.add_typer(speakers.app, name="speakers")
 
 
 @app.callback(invoke_without_command=True)
@@ -156,7 +107,7 @@ def read(
     ] = False,
     debug: Debug = False,
 ) -> None:
-    with _plain_words():
+    with plain_words():
         from onrecord.bulk import read_all
         from onrecord.page.fetch import pages_at
         from onrecord.record import Record
@@ -170,7 +121,7 @@ def read(
                 outcomes = _kept(
                     read_all(found, bundle=bundle, min_confidence=min_confidence, jobs=jobs), store, tally
                 )
-                _print_readings(_progressed(outcomes, "pages"), to)
+                _print_readings(progressed(outcomes, "pages"), to)
         finally:
             typer.echo(tally.summary(None if no_record else str(record)), err=True)
         if tally.failures:
@@ -178,17 +129,32 @@ def read(
 
 
 @app.command(
-    help='Search the record: words and "phrases" in what was said; without words, the newest statements.',
+    help='Search the record: words and "phrases" in what was said; without words, the newest statements. '
+    "Filters narrow it down together.",
     short_help='Search the record: words and "phrases".',
 )
 def search(
     words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", show_default=False)] = None,
-    speaker: Annotated[str | None, typer.Option(help="Any words of the speaker's name.")] = None,
-    outlet: Annotated[str | None, typer.Option(help="The newspaper, agency or site.")] = None,
+    speaker: Annotated[
+        str | None, typer.Option(help="Words of a name, also one of several of the same speaker.")
+    ] = None,
+    speaker_type: Annotated[Type | None, typer.Option(help="What the speaker is.")] = None,
+    resolved: Annotated[
+        bool, typer.Option("--resolved", help="Only where the source was followed to a speaker.")
+    ] = False,
     act: Annotated[str | None, typer.Option(help="What it does: accuse, deny, promise …")] = None,
-    kind: Annotated[Kind | None, typer.Option(help="How it is told.")] = None,
+    plover: Annotated[str | None, typer.Option(help="The act's PLOVER class: ACCUSE, REJECT …")] = None,
+    target: Annotated[str | None, typer.Option(help="Words of whom or what it is for or against.")] = None,
+    stance: Annotated[Stance | None, typer.Option(help="How it stands to its target.")] = None,
+    addressee: Annotated[str | None, typer.Option(help="Words of whom it was said to.")] = None,
+    occasion: Annotated[str | None, typer.Option(help="Words of the occasion.")] = None,
+    said_since: Annotated[str | None, typer.Option(metavar="DATE", help="Said then or later.")] = None,
+    said_until: Annotated[str | None, typer.Option(metavar="DATE", help="Said then or before.")] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Published then or later.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Published then or before.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="The newspaper, agency or site.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="How it is told.")] = None,
+    flag: Annotated[str | None, typer.Option(help='A note on it: "no cue" …')] = None,
     min_confidence: Annotated[
         float, typer.Option(min=0.0, max=1.0, metavar="X", help="No statement below X (0 to 1).")
     ] = 0.0,
@@ -197,28 +163,38 @@ def search(
     record: RecordFile = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
-    with _plain_words(), _opened(record) as store:
+    with plain_words(), opened(record) as store:
         from onrecord.share import csv_lines, row_lines
 
         rows = store.search(
             " ".join(_quoted(word) for word in words or ()),
             speaker=speaker,
-            outlet=outlet,
+            speaker_type=speaker_type,
+            resolved=resolved,
             act=act,
-            kind=kind,
+            plover=plover.upper() if plover else None,
+            target=target,
+            stance=stance,
+            addressee=addressee,
+            occasion=occasion,
+            said_since=said_since,
+            said_until=said_until,
             since=since,
             until=until,
+            outlet=outlet,
+            kind=kind,
+            flag=flag,
             min_confidence=min_confidence,
             limit=limit,
         )
         if to is To.JSONL:
-            _print_lines(row_lines(rows))
+            print_lines(row_lines(rows))
         elif to is To.CSV:
-            _print_lines(csv_lines(rows))
+            print_lines(csv_lines(rows))
         elif rows:
             from onrecord.terminal import statements
 
-            _console().print(statements(rows, where=True))
+            console_out().print(statements(rows, where=True))
         if to is To.TABLE:
             typer.echo(f"{len(rows)} found." if len(rows) < limit else f"The first {limit}.", err=True)
 
@@ -234,21 +210,13 @@ def show(
     record: RecordFile = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
-    with _plain_words(), _opened(record) as store:
+    with plain_words(), opened(record) as store:
         from onrecord.terminal import in_place
 
-        console = _console()
-        for part in in_place(store.show(name)):
+        console = console_out()
+        for part in in_place(store.show(name), store.decided()):
             console.print(part, soft_wrap=not console.is_terminal)  # a line of text stays one in a file
             console.print()
-
-
-@app.command(help="Who speaks in the record, and how often.")
-def speakers(record: RecordFile = DEFAULT_RECORD, debug: Debug = False) -> None:
-    with _plain_words(), _opened(record) as store:
-        from onrecord.terminal import speakers_table
-
-        _console().print(speakers_table(store.speakers()))
 
 
 @app.command(
@@ -256,17 +224,17 @@ def speakers(record: RecordFile = DEFAULT_RECORD, debug: Debug = False) -> None:
     short_help="Hold every word against the saved pages.",
 )
 def verify(record: RecordFile = DEFAULT_RECORD, debug: Debug = False) -> None:
-    with _plain_words(), _opened(record) as store:
+    with plain_words(), opened(record) as store:
         from onrecord.share import printable
 
         readings = statements = spans = failures = 0
-        for one in _progressed(store.verify(), "checks", lambda: store.count() + 1, beside_data=True):
+        for one in progressed(store.verify(), "checks", lambda: store.count() + 1, beside_data=True):
             readings += bool(one.address)
             statements += one.statements
             spans += one.spans
             failures += len(one.failures)
             for failure in one.failures:
-                _print_lines([printable(str(failure)) + "\n"])
+                print_lines([printable(str(failure)) + "\n"])
         counted = (
             f"{readings:,} articles, {statements:,} statements, {spans:,} spans held against their pages"
         )
@@ -284,8 +252,9 @@ def export(
     record: RecordFile = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
-    with _plain_words(), _opened(record) as store:
-        _print_readings(_progressed(store.readings(), "articles", store.count), To(to))
+    with plain_words(), opened(record) as store:
+        found = progressed(store.readings(), "articles", store.count)
+        _print_readings(found, To(to), store.decided())
 
 
 def _kept(
@@ -310,27 +279,29 @@ def _kept(
             yield outcome
 
 
-def _print_readings(outcomes: "Iterable[Reading | PageError]", to: To) -> None:
+def _print_readings(
+    outcomes: "Iterable[Reading | PageError]", to: To, decided: "Decided | None" = None
+) -> None:
     from onrecord.nouns import Reading
     from onrecord.rows import rows_of
     from onrecord.share import csv_lines
 
     if to is To.JSONL:
-        _print_lines(_json_line(each) for each in outcomes)
+        print_lines(_json_line(each, decided) for each in outcomes)
     elif to is To.CSV:
-        _print_lines(
-            csv_lines(row for each in outcomes if isinstance(each, Reading) for row in rows_of(each))
+        print_lines(
+            csv_lines(row for each in outcomes if isinstance(each, Reading) for row in rows_of(each, decided))
         )
     else:
         from onrecord.terminal import article_with_statements
 
-        console = _console()
+        console = console_out()
         for each in outcomes:
             if isinstance(each, Reading):
                 console.print(article_with_statements(each))
 
 
-def _json_line(outcome: "Reading | PageError") -> str:
+def _json_line(outcome: "Reading | PageError", decided: "Decided | None") -> str:
     """A line for each page, be it read or not, so that nothing shifts."""
     if isinstance(outcome, PageError):
         import json
@@ -338,88 +309,9 @@ def _json_line(outcome: "Reading | PageError") -> str:
         return json.dumps({"id": outcome.page, "error": outcome.message}) + "\n"
     from onrecord.share import article_lines
 
-    return next(article_lines([outcome]))
+    return next(article_lines([outcome], decided))
 
 
 def _quoted(words: str) -> str:
     """An argument with spaces was quoted at the shell: it is a phrase."""
     return f'"{words}"' if " " in words and '"' not in words else words
-
-
-def _opened(record: Path) -> "Record":
-    from onrecord.record import Record
-
-    return Record(record, create=False)
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    """Data: UTF-8 whatever the locale, each line there as soon as it is known. Files and pipes get it
-    exactly; a terminal must not obey what a page says."""
-    from onrecord.share import printable
-
-    terminal = sys.stdout.isatty()
-    for line in lines:
-        sys.stdout.write(printable(line.replace("\r\n", "\n"), lines=True) if terminal else line)
-        sys.stdout.flush()
-
-
-def _console() -> "Console":
-    """Standard output for what is laid out; brackets and colons in a page are no markup."""
-    from rich.console import Console
-
-    return Console(highlight=False, markup=False, emoji=False)
-
-
-def _progressed(
-    items: Iterable[T], noun: str, total: Callable[[], int] | None = None, *, beside_data: bool = False
-) -> Iterator[T]:
-    """The items, counted on standard error while a person waits for them and sees nothing else.
-
-    With `beside_data`, for commands that print little, also where the data goes to a terminal.
-    """
-    data_seen = sys.stdout.isatty()
-    if not sys.stderr.isatty() or (data_seen and not beside_data):
-        yield from items
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    whole = None
-    if total is not None:
-        with suppress(RecordError):  # of a damaged record; the items will say so
-            whole = total()
-    counted = "{task.completed} " + (noun if whole is None else "of {task.total} " + noun)
-    columns = (SpinnerColumn(), TextColumn(counted), TimeElapsedColumn())
-    console = Console(stderr=True)
-    # Where both are seen, lines of data have to appear above the count, which the console then sees to.
-    with Progress(*columns, console=console, transient=True, redirect_stdout=data_seen) as progress:
-        yield from progress.track(items, total=whole)
-
-
-@contextmanager
-def _plain_words() -> Iterator[None]:
-    """Ends a command in plain words, whatever happened, with the right exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read has gone (`| head`): what is still buffered must not raise again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        typer.echo("Stopped. What was read before is kept.", err=True)
-        raise typer.Exit(130) from None
-    except (typer.Exit, typer.BadParameter):
-        raise
-    except Exception as error:
-        if State.debug:
-            raise
-        known = isinstance(error, OnrecordError)
-        said = str(error) if known else f"unexpected {type(error).__name__}: {error}; --debug shows where"
-        from onrecord.share import printable
-
-        typer.echo(f"onrecord: {printable(said)}", err=True)
-        raise typer.Exit(1) from None

@@ -1,0 +1,19 @@
+"""What a person at a terminal sees: statements under their article, words in their place, speakers, sums.
+
+All that comes from a page passes `printable` on its way, so that it is shown and never obeyed.
+"""
+
+from onrecord.terminal.place import in_place
+from onrecord.terminal.speakers import decisions_table, speaker_details, speakers_table
+from onrecord.terminal.statements import article_with_statements, statements
+from onrecord.terminal.tally import Tally
+
+__all__ = [
+    "Tally",
+    "article_with_statements",
+    "decisions_table",
+    "in_place",
+    "speaker_details",
+    "speakers_table",
+    "statements",
+]
