@@ -5,6 +5,7 @@ words, so the labels stay true; only marks are exchanged or lost.
 """
 
 import random
+import re
 from typing import Any
 
 from onrecord.quotation import Quotation, quotations
@@ -76,3 +77,33 @@ def _moved(article: dict[str, Any], text: str, place: list[int]) -> dict[str, An
             for a in article["attributions"]
         ],
     }
+
+
+def exchanged(record: dict[str, Any]) -> dict[str, Any]:
+    """A GAP record with its two names in each other's places, full and by the last word; what the pronoun
+    means stays where it is. Both are of one gender there. The record itself where one is in the other."""
+    a, b = record["a"]["text"], record["b"]["text"]
+    if set(a.split()) & set(b.split()):
+        return record
+    into = {a: b, b: a, a.split()[-1]: b.split()[-1], b.split()[-1]: a.split()[-1]} | {a: b, b: a}
+    pattern = "|".join(re.escape(name) for name in sorted(into, key=len, reverse=True))
+    text, out, at, place = record["text"], [], 0, list(range(len(record["text"]) + 1))
+    shift = 0
+    for found in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text):
+        start, end = found.span()
+        new = into[found.group()]
+        for i in range(at, start + 1):
+            place[i] = i + shift
+        out += [text[at:start], new]
+        shift += len(new) - (end - start)
+        for i in range(start + 1, end + 1):
+            place[i] = end + shift
+        at = end
+    out.append(text[at:])
+    for i in range(at, len(text) + 1):
+        place[i] = i + shift
+    moved = {"text": "".join(out)}
+    for key in ("pronoun", "a", "b"):
+        s, e = (place[i] for i in record[key]["span"])
+        moved[key] = {**record[key], "span": [s, e], "text": moved["text"][s:e]}  # type: ignore[assignment]
+    return {**record, **moved}

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +31,19 @@ LONGEST = 16
 HELD_BACK = 3
 """Every so-manieth document of GUM's training part is held back, by the hash of its id."""
 Places = NDArray[np.int64]
-Reference = tuple[Places, Places, bool]
-"""The pieces of a mention, those of the other mentions of the same, and whether all but these are meant."""
+
+
+class Reference(NamedTuple):
+    """The pieces of a mention, `own`, and those of other mentions of the same, `meant`; or, with `but`, all
+    pieces but those. Where not every mention is annotated, `among` are the pieces that are known to be
+    of this one or of another: the rest counts neither way."""
+
+    own: Places
+    meant: Places
+    but: bool = False
+    among: Places | None = None
+
+
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +72,7 @@ class _Draft:
         found = [np.flatnonzero(real & (self.of.end > s) & (self.of.start < e)) for s, e in spans]
         return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
-    def chain(self, mentions: Sequence[tuple[Sequence[int], bool]]) -> None:
+    def chain(self, mentions: Sequence[tuple[Sequence[int], bool]], among: Places | None = None) -> None:
         """Every mention that asks becomes a reference to the others of its chain."""
         at = [self.places([span]) for span, _ in mentions]
         for number, (_, asks) in enumerate(mentions):
@@ -69,7 +80,7 @@ class _Draft:
             if asks and 0 < len(own) <= LONGEST:
                 others = [m for k, m in enumerate(at) if k != number]
                 rest = np.setdiff1d(np.concatenate(others), own) if others else np.zeros(0, np.int64)
-                self.references.append((own, rest, False))
+                self.references.append(Reference(own, rest, among=among))
 
 
 def columns_of(article: dict[str, Any], of: Pieces) -> Columns:
@@ -136,9 +147,11 @@ def _gap(draft: _Draft, record: dict[str, Any]) -> None:
     named = {k: draft.places(same_words(text, record[k]["text"])) for k in ("a", "b")}
     meant = [k for k in ("a", "b") if record[k]["coref"]]
     if meant:
-        draft.references.append((own, np.setdiff1d(np.concatenate([named[k] for k in meant]), own), False))
+        places = np.concatenate([named[k] for k in meant])
+        draft.references.append(Reference(own, np.setdiff1d(places, own)))
     else:
-        draft.references.append((own, np.union1d(np.union1d(named["a"], named["b"]), own), True))
+        places = np.union1d(np.union1d(named["a"], named["b"]), own)
+        draft.references.append(Reference(own, places, but=True))
 
 
 def same_words(text: str, words: str, surname: bool = True) -> list[tuple[int, int]]:
@@ -150,12 +163,14 @@ def same_words(text: str, words: str, surname: bool = True) -> list[tuple[int, i
 
 
 def _speakers(draft: _Draft, text: str, labelled: Sequence[dict[str, Any]]) -> None:
-    """Sources of one speaker are one chain, with the places where its name stands."""
+    """Sources of one speaker are one chain, with the places where its name stands. His other mentions are
+    not annotated: a source is told apart from those of other speakers alone."""
     chains: dict[tuple[str, bool], list[list[int]]] = {}
     for attribution in labelled:
         if attribution.get("speaker") and attribution["source"]:
             person = attribution["type"] == "person"
             chains.setdefault((attribution["speaker"], person), []).append(attribution["source"][0])
+    told = []
     for (name, person), sources in chains.items():
         unique = list(dict.fromkeys(map(tuple, sources)))
         named = [
@@ -163,15 +178,23 @@ def _speakers(draft: _Draft, text: str, labelled: Sequence[dict[str, Any]]) -> N
             for span in same_words(text, name, person)
             if not any(s < span[1] and span[0] < e for s, e in unique)
         ]
-        draft.chain([(s, True) for s in unique] + [(s, False) for s in named])
+        told.append([(s, True) for s in unique] + [(s, False) for s in named])
+    among = draft.places([span for chain in told for span, _ in chain])
+    for chain in told:
+        draft.chain(chain, among)
 
 
 def window_of(columns: Columns, keep: NDArray[np.bool_], start: int, end: int) -> Columns:
     """The columns of pieces [start, end) and the attributions of `keep`, framed by two pieces more."""
     references = [
-        (own - start + 1, inside(rest, start, end), but)
-        for own, rest, but in columns.references
-        if len(own) and own[0] >= start and own[-1] < end
+        Reference(
+            r.own - start + 1,
+            inside(r.meant, start, end),
+            r.but,
+            None if r.among is None else inside(r.among, start, end),
+        )
+        for r in columns.references
+        if len(r.own) and r.own[0] >= start and r.own[-1] < end
     ]
     step = max(1, -(-len(references) // MOST))
     return Columns(

@@ -82,6 +82,7 @@ def _columns(those: list[Columns | None], most: int, length: int) -> dict[str, n
         "own": np.zeros((rows, asked, length), np.float32),
         "meant": np.zeros((rows, asked, length), np.float32),
         "meant_none": np.zeros((rows, asked), np.float32),
+        "aside": np.zeros((rows, asked, length), np.float32),
         "polar": np.zeros((rows, polar, length), np.float32),
         "polarities": np.full((rows, polar), IGNORE, np.int64),
     }
@@ -94,12 +95,17 @@ def _columns(those: list[Columns | None], most: int, length: int) -> dict[str, n
         out["judged"][row, :a] = c.judged
         for key in ("acts", "types", "stances"):
             out[key][row, :a] = getattr(c, key)
-        for number, (own, rest, but) in enumerate(c.references):
-            out["own"][row, number, own] = 1
-            if but:
+        for number, r in enumerate(c.references):
+            out["own"][row, number, r.own] = 1
+            if r.but:
                 out["meant"][row, number, :n] = 1
-            out["meant"][row, number, rest] = 0 if but else 1
-            out["meant_none"][row, number] = 1 if but or not len(rest) else 0
+            out["meant"][row, number, r.meant] = 0 if r.but else 1
+            out["meant_none"][row, number] = 1 if r.but or not len(r.meant) else 0
+            if r.among is not None:
+                # Whom the article does not name in this window may be meant by a word that nobody annotated.
+                out["aside"][row, number] = 1
+                out["aside"][row, number, r.among] = 0
+                out["meant_none"][row, number] = 0
         for number, (places, polarity) in enumerate(c.polarities):
             out["polar"][row, number, places] = 1
             out["polarities"][row, number] = polarity
@@ -200,20 +206,23 @@ def aimed(of: Told, t: Batch) -> Tensor:
     return torch.cat([logits, none], -1).log_softmax(-1)
 
 
-def referring(of: Told, own: Tensor, mask: Tensor) -> Tensor:
-    """Log-probabilities (B, R, T + 1) that a mention refers to a piece or, last, to none."""
+def referring(of: Told, own: Tensor, mask: Tensor, aside: Tensor | None = None) -> Tensor:
+    """Log-probabilities (B, R, T + 1) that a mention refers to a piece or, last, to none; not to pieces that
+    are left aside."""
     query = mean_over(of.references[:, :, 0], own)
     logits = query @ of.references[:, :, 1].transpose(1, 2) / 8
     logits = logits + (~mask)[:, None, :] * FAR + own * FAR
+    if aside is not None:
+        logits = logits + aside * FAR
     return torch.cat([logits, mean_over(of.columns["alone"], own)], -1).log_softmax(-1)
 
 
 def reference_loss(of: Told, t: Batch) -> Tensor:
-    asked = t["own"].sum(-1) > 0
+    targets = torch.cat([t["meant"], t["meant_none"][..., None]], -1)
+    asked = (t["own"].sum(-1) > 0) & (targets.sum(-1) > 0)
     if not bool(asked.any()):
         return torch.zeros(())
-    targets = torch.cat([t["meant"], t["meant_none"][..., None]], -1)
-    cost = missed(referring(of, t["own"], t["mask"]), targets)
+    cost = missed(referring(of, t["own"], t["mask"], t["aside"]), targets)
     return (cost * asked).sum() / asked.sum()
 
 

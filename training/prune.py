@@ -17,7 +17,8 @@ from torch import Tensor, nn
 from onrecord.encoder.wordpiece import word_pieces
 from training.corpora import articles, batches
 from training.network import Layer, Network, load, save
-from training.train import losses, material
+from training.losses import losses
+from training.train import material
 
 
 def importance(
@@ -79,7 +80,7 @@ def main() -> None:
     )
     parser.add_argument("weights", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--train", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of the data sets")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--heads", type=int, default=6)
     parser.add_argument("--inner", type=int, default=1024)
@@ -87,7 +88,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     network = load(args.weights).eval()
-    felt = importance(network, articles(args.train)[:120], args.tokenizer, args.steps)
+    felt = importance(network, articles(args.data / "polnear/train.jsonl.gz")[:120], args.tokenizer, args.steps)
     save(pruned(load(args.weights), felt, args.heads, args.inner), args.out)
 
 

@@ -19,7 +19,7 @@ import torch
 
 from onrecord.encoder.windows import Cutter
 from onrecord.encoder.wordpiece import word_pieces
-from training.augment import augmented
+from training.augment import augmented, exchanged
 from training.corpora import (
     TAUGHT,
     Example,
@@ -80,8 +80,11 @@ def material(
         columns = article.get("untagged") or any("act" in a for a in article["attributions"])
         if not columns and rng.random() >= plain:
             continue
-        turned = not article.get("untagged") and rng.random() < share
-        one = labelled(augmented(article, rng) if turned else article, tokenizer)
+        if article.get("untagged"):
+            turned = exchanged(article) if article.get("pronoun") and rng.random() < 0.5 else article
+        else:
+            turned = augmented(article, rng) if rng.random() < share else article
+        one = labelled(turned, tokenizer)
         out += examples(one, rng.choice(LENGTHS))
     return out
 

@@ -8,7 +8,8 @@ from itertools import islice, pairwise
 import pytest
 
 from evaluation.corpora import articles
-from evaluation.metrics import ROLES, exact_spans, who_said_what
+from evaluation.metrics import ROLES, exact_spans, same_phrase, same_speaker, who_said_what
+from evaluation.statements import labels_of, scorer
 
 ARTICLES = 40
 
@@ -80,3 +81,52 @@ def test_exact_spans(role, tool, cases):
     measure = exact_spans(cases, role)
     assert (measure.hits, measure.predicted, measure.gold) == (hits, predicted, gold)
     assert 0 < hits < gold
+
+
+@pytest.fixture(scope="module")
+def labels(shared_data):
+    """The labels of each article, with its text."""
+    texts = {a["id"]: a["text"] for a in articles(shared_data / "polnear" / "dev.jsonl.gz")}
+    return [(texts[name], list(those.values())) for name, those in labels_of(shared_data).items()]
+
+
+def shortened(name):
+    """A name, its last word and its first, without its first, and in a title."""
+    words = name.split()
+    return {name, words[-1], words[0], " ".join(words[1:]), f"President {name}", f"the {name} and others", ""}
+
+
+def test_same_speaker(shared_data, labels):
+    theirs = scorer(shared_data)
+    agreed = checked = 0
+    for text, those in labels:
+        known = set(theirs.words(text))
+        names = sorted({label["speaker"] for label in those if label["speaker"]})
+        for label in those:
+            for predicted in sorted(
+                {p for name in (label["speaker"] or "", *names[:4]) if name for p in shortened(name)}
+            ):
+                case = (label["speaker"], label["type"], predicted)
+                same = bool(theirs.same_speaker(*case, known))
+                assert same_speaker(*case, text) is same, case
+                agreed, checked = agreed + same, checked + 1
+    assert 0 < agreed < checked
+
+
+def test_same_phrase(shared_data, labels):
+    theirs = scorer(shared_data)
+    phrases = sorted(
+        {
+            label[slot]
+            for _, those in labels
+            for label in those
+            for slot in ("when", "occasion")
+            if label[slot]
+        }
+    )
+    said = {(one, other) for one in phrases for other in phrases} | {
+        (p, f"on {p} in the city") for p in phrases
+    }
+    same = {pair for pair in said if theirs.same_phrase(*pair)}
+    assert {pair for pair in said if same_phrase(*pair)} == same
+    assert len(phrases) <= len(same) < len(said)

@@ -117,6 +117,53 @@ def test_right_speakers():
     assert example.right_speakers(GOLD, LABELS, ours, [Pair(1, 2, 1.0, 1.0)], PAGE) == {"10"}
 
 
+def statements(*told):
+    """Statements with speaker, act, addressee and occasion."""
+    attribution = Attribution("1", "direct", (), (), (Span(*QUOTED),))
+    return [
+        Statement(attribution, Speaker(name, "person"), act=act, addressee=to, occasion=on)
+        for name, act, to, on in told
+    ]
+
+
+COLUMNS = {
+    "1": {**LABELS["1"], "act": "promise"},
+    "6": {**LABELS["10"], "act": "state", "addressee": "the council", "occasion": "old bridge"},
+}
+SIX = [GOLD[0], {**GOLD[1], "id": "6"}]
+COUNCIL, BRIDGE = Span(*at("the council")), Span(*at("The old bridge"))
+
+
+@pytest.mark.parametrize(
+    ("told", "contents", "expected"),
+    [
+        pytest.param(
+            [("the council", "promise", None, None), ("Ada Holm", "state", COUNCIL, BRIDGE)],
+            (1.0, 1.0),
+            (2, 1.0, 2, 1.0, 1.0),
+            id="all right",
+        ),
+        pytest.param(
+            [("Ada Holm", "promise", COUNCIL, BRIDGE), ("Ada Holm", "ask", None, COUNCIL)],
+            (1.0, 1.0),
+            (2, 0.5, 1, 0.0, 0.0),
+            id="a wrong speaker, a wrong act, and the scene at another statement",
+        ),
+        pytest.param(
+            [("the council", "promise", None, None), ("Ada Holm", "state", COUNCIL, BRIDGE)],
+            (1.0, 0.4),
+            (1, 1.0, 1, 0.0, 0.0),
+            id="one is not aligned",
+        ),
+        pytest.param([], (), (0, 0.0, 0, 0.0, 0.0), id="none read"),
+    ],
+)
+def test_columns_right(told, contents, expected):
+    """Contents decide which statements are compared, whatever the sources."""
+    paired = [Pair(n, n, content, 0.0) for n, content in enumerate(contents)]
+    assert tuple(example.columns_right(SIX, COLUMNS, statements(*told), paired, PAGE).values()) == expected
+
+
 def test_furniture_counts_statements_of_pages_that_are_articles(tmp_path, encoder):
     file = tmp_path / "appeals.jsonl"
     appeal = PAGE[slice(*APPEAL)]

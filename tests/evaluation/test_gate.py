@@ -4,10 +4,16 @@ import json
 
 import pytest
 
-from evaluation.gate import digest, guarded, held, series, signature
+from evaluation.gate import digest, guarded, held, series, signature, told
 
 NAME = "small.made"
-REACHED = {"F1": 0.8, "calibration error": 0.04, "pages": 12}
+REACHED = {
+    "F1": 0.8,
+    "calibration error": 0.04,
+    "pages": 12,
+    "act, cue table alone (given)": 0.9,
+    "pointer alone: F1": 0.9,
+}
 
 
 @pytest.fixture
@@ -86,6 +92,32 @@ def test_the_digest_of_a_folder_is_that_of_its_files(tmp_path):
     assert digest(tmp_path) == before
     (tmp_path / "gold.jsonl").write_text("{}", "utf-8")
     assert digest(tmp_path) != before
+
+
+@pytest.mark.parametrize(
+    "name", ["dev.jsonl", "dev.jsonl.gz", "train.jsonl.gz", "dev_rw.jsonl.gz", "dev_mt.jsonl.gz"]
+)
+def test_every_set_of_a_folder_counts(name, tmp_path):
+    before = digest(tmp_path)
+    (tmp_path / name).write_bytes(b"a set")
+    assert digest(tmp_path) != before
+
+
+@pytest.mark.parametrize(
+    ("figure", "only_told"),
+    [
+        ("sources told by the page", True),
+        ("act, cue table alone", True),
+        ("act, macro-F1, cue table alone (given)", True),
+        ("act, beyond the cue table", False),
+        ("pointer alone: bias, feminine / masculine", True),
+        ("bias, feminine / masculine", True),
+        ("told by the page", False),
+        ("speakers right of aligned", False),
+    ],
+)
+def test_what_is_told_for_comparison_is_never_pinned(figure, only_told):
+    assert told(figure) is only_told
 
 
 def test_the_signature_names_bundle_and_corpus(corpus):

@@ -10,6 +10,7 @@ from evaluation.metrics import (
     exact_spans,
     name_words,
     pairs,
+    same_phrase,
     same_speaker,
     trimmed,
     who_said_what,
@@ -159,3 +160,20 @@ def test_same_speaker(gold, kind, predicted, same):
 
 def test_titles_count_where_there_is_nothing_else():
     assert name_words("The President") == ["the", "president"]
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "same"),
+    [
+        ("on Thursday", "Thursday", True),
+        ("on Thursday", "late on Thursday evening", False),
+        ("the annual meeting", "annual meeting in Harwick", True),
+        ("a rally", "A Rally", True),
+        ("a rally", "a meeting", False),
+        ("the dean\u2019s office", "dean's office", True),
+        ("the", "on", True),
+    ],
+)
+def test_same_phrase(gold, predicted, same):
+    """Half of the words that are not small, shared; two that have none are alike."""
+    assert same_phrase(gold, predicted) is same

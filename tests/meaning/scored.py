@@ -29,10 +29,20 @@ def place(text: str, words: str, nth: int = 0) -> Span:
     return Span(at, at + len(words))
 
 
-def said(text: str, cue: str = "", content: str = "", source: str = "", kind: Kind = "indirect") -> Attribution:
+def said(
+    text: str, cue: str = "", content: str = "", source: str = "", kind: Kind = "indirect"
+) -> Attribution:
     """An attribution of the first places of its words."""
     spans = ((place(text, words),) if words else () for words in (source, cue, content))
     return Attribution("1", kind, *spans)
+
+
+def logits(shares: list[tuple[slice, float]], count: int) -> np.ndarray:
+    """Logits of `count` pieces by which these shares fall on these pieces, evenly."""
+    out = np.full(count, -80.0)
+    for at, share in shares:
+        out[at] = np.log(share / (at.stop - at.start))
+    return out
 
 
 class Scored:
@@ -46,6 +56,7 @@ class Scored:
         self.columns = np.zeros((n, sum(PARTS.values())), dtype=np.float32)
         self.aims = np.zeros((n, len(SLOTS), 2, AIM), dtype=np.float32)
         self.references = np.zeros((n, 2, LINK), dtype=np.float32)
+        self.told = 0
         self.part("slots")[:, ::3] = FIRM
         self.part("absent")[:] = FIRM
         self.part("alone")[:] = FIRM
@@ -82,23 +93,22 @@ class Scored:
         number, rows = SLOTS.index(slot), self.rows(cue)
         rest = max(1 - sum(shares.values()), 1e-6)
         self.part("absent")[rows, number] = np.log(rest)
-        self.aims[:, number, 1, 0] = -80 * AIM**0.5
-        self.aims[rows, number, 0, 0] = 1
-        for words, share in shares.items():
-            at = self.rows(words.replace("_", " "))
-            self.aims[at, number, 1, 0] = np.log(share / (at.stop - at.start)) * AIM**0.5
+        self.aims[rows, number, 0] = 0
+        self.aims[rows, number, 0, self.told] = 1
+        places = [(self.rows(words.replace("_", " ")), share) for words, share in shares.items()]
+        self.aims[:, number, 1, self.told] = logits(places, len(self.of)) * AIM**0.5
+        self.told += 1
         return self
 
     def refer(self, mention: Span, shares: dict[Span, float]) -> "Scored":
-        """The mention means what stands at these places by these shares, and nothing by the rest. Mentions
-        share the keys: one mention a text."""
+        """The mention means what stands at these places by these shares, and nothing by the rest."""
         rows = self.rows(mention)
         self.part("alone")[rows] = np.log(max(1 - sum(shares.values()), 1e-6))
-        self.references[:, 1, 0] = -80 * LINK**0.5
-        self.references[rows, 0, 0] = 1
-        for at, share in shares.items():
-            inside = self.rows(at)
-            self.references[inside, 1, 0] = np.log(share / (inside.stop - inside.start)) * LINK**0.5
+        self.references[rows, 0] = 0
+        self.references[rows, 0, self.told] = 1
+        places = [(self.rows(at), share) for at, share in shares.items()]
+        self.references[:, 1, self.told] = logits(places, len(self.of)) * LINK**0.5
+        self.told += 1
         return self
 
     def done(self) -> Scores:

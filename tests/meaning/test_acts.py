@@ -30,7 +30,11 @@ SAID = said(TEXT, cue="said", content="the ferries must stop")
             id="both, the cue surer: a mean over pieces, so that a long content has no more say",
         ),
         pytest.param(
-            [("said", "state", 2, "acts"), ("said", "accuse", 1.5, "acts"), ("must", "accuse", 4, "acts_told")],
+            [
+                ("said", "state", 2, "acts"),
+                ("said", "accuse", 1.5, "acts"),
+                ("must", "accuse", 4, "acts_told"),
+            ],
             "accuse",
             id="what both half say",
         ),
@@ -68,7 +72,9 @@ def test_what_is_missing_says_nothing(attribution):
     found, chances = act_of(scores, attribution)
     expected = "deny" if attribution.cue else "agree" if attribution.content else ACTS[0]
     assert found == expected
-    assert chances.max() == pytest.approx(1 if attribution.cue or attribution.content else 1 / len(ACTS), abs=1e-3)
+    assert chances.max() == pytest.approx(
+        1 if attribution.cue or attribution.content else 1 / len(ACTS), abs=1e-3
+    )
 
 
 def test_evidence_is_how_likely_and_how_far_ahead():
@@ -114,7 +120,9 @@ def test_any_cue_has_an_act(words):
     assert act_by_cue(words) in ACTS
 
 
-spans = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)).map(lambda p: Span(*p)), max_size=3).map(tuple)
+spans = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)).map(lambda p: Span(*p)), max_size=3).map(
+    tuple
+)
 
 
 @given(spans, spans)

@@ -1,5 +1,6 @@
 """The phrases that a cue points to: where they begin and end, and whose they are."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,15 +120,17 @@ def test_the_evidence_tells_the_place():
 
 HOSTILE = st.one_of(
     st.text(max_size=80),
-    st.sampled_from(["\x00" * 40, "said " * 900, "said\n" * 60, "a\u0301" * 50, ".,;:\u201d", "\u2028said\u2029"]),
+    st.sampled_from(
+        ["\x00" * 40, "said " * 900, "said\n" * 60, "a\u0301" * 50, ".,;:\u201d", "\u2028said\u2029"]
+    ),
 )
-SPANS = st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)).map(lambda p: Span(*sorted(p))), max_size=3)
+SPANS = st.lists(
+    st.tuples(st.integers(0, 90), st.integers(0, 90)).map(lambda p: Span(*sorted(p))), max_size=3
+)
 
 
 @given(HOSTILE, SPANS.map(tuple), st.integers(0, 2**32 - 1))
 def test_phrases_lie_in_the_text_whatever_is_scored(text, cue, seed):
-    import numpy as np
-
     random = np.random.default_rng(seed)
     scored = Scored(text)
     scored.columns[:] = random.normal(0, 3, scored.columns.shape)

@@ -9,6 +9,7 @@ from onrecord.nouns import (
     Article,
     Attribution,
     Block,
+    Confidences,
     Mention,
     Page,
     Reading,
@@ -24,6 +25,9 @@ CHARACTERS = st.characters(exclude_categories=["Cs"])
 TEXTS = st.text(CHARACTERS | st.sampled_from("\0\n\r\t\x1b\x9b\u2028\u202e“”\"'=+-@[]"), max_size=60)
 NAMES = st.text(CHARACTERS, max_size=12)
 MAYBE = st.none() | NAMES
+PROBABILITIES = st.floats(0, 1)
+DAYS = st.dates().map(str) | st.sampled_from(["2021", "2021-12"])
+CONFIDENCES = st.builds(Confidences, *[st.none() | PROBABILITIES] * 5)
 ADDRESSES = st.text(CHARACTERS, min_size=1, max_size=12)
 
 
@@ -52,14 +56,16 @@ def statements(draw: st.DrawFn, text: str, ids: list[str], own: str) -> Statemen
     )
     mentions = st.lists(st.builds(Mention, spans(text), NAMES), max_size=3).map(tuple)
     speaker = st.builds(Speaker, NAMES, st.sampled_from(SPEAKER_TYPES), mentions, st.booleans())
-    target = st.builds(Target, NAMES, st.sampled_from(STANCES), st.none() | spans(text))
+    target = st.builds(Target, NAMES, st.sampled_from(STANCES), st.none() | spans(text), PROBABILITIES)
     return Statement(
         attribution,
         draw(st.none() | speaker),
         draw(st.none() | st.sampled_from(ACTS)),
         draw(st.lists(target, max_size=2).map(tuple)),
         *(draw(st.none() | spans(text)) for _ in range(3)),
-        said_on=draw(MAYBE),
+        said_on=draw(st.none() | DAYS),
+        flags=draw(st.lists(NAMES, max_size=2).map(tuple)),
+        confidences=draw(CONFIDENCES),
     )
 
 

@@ -230,11 +230,14 @@ def test_speakers_are_counted(path: Path):
         page, reading = harbour("less.txt", data=b"less")
         record.add(page, replace(reading, statements=reading.statements[1:2]))
         outlets = ("Alvor Echo", "Sines Post")
-        assert record.speakers() == (
-            SpeakerCount("Tomé Vaz", "person", 3, 3, outlets),
-            SpeakerCount("Inês Côrte-Real", "person", 2, 2, outlets),
-            SpeakerCount("the port", "person", 2, 2, outlets),
-        )
+        counted = [
+            (row.name, row.type, row.statements, row.articles, row.outlets) for row in record.speakers()
+        ]
+        assert counted == [
+            ("Tomé Vaz", "person", 3, 3, outlets),
+            ("Inês Côrte-Real", "person", 2, 2, outlets),
+            ("the port", "person", 2, 2, outlets),
+        ]
 
 
 def test_what_is_not_of_the_page_is_refused(path: Path):
@@ -245,7 +248,7 @@ def test_what_is_not_of_the_page_is_refused(path: Path):
         "other bytes": replace(reading, article=replace(article, page="")),
         "outside the text": replace(reading, article=replace(article, text="short")),
         "a block": replace(reading, article=replace(article, blocks=(Block("body", Span(-1, 4)),))),
-        "not a number": replace(
+        "is nan, which is no probability": replace(
             reading,
             statements=tuple(
                 replace(each, attribution=replace(each.attribution, confidence=float("nan")))

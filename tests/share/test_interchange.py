@@ -13,8 +13,8 @@ from tests.record.made import QUICK, READINGS, harbour
 
 ARTICLE_KEYS = "id text title byline outlet published url language blocks attributions page bundle"
 STATEMENT_KEYS = (
-    "id kind source cue content within speaker act targets addressee addressee_span occasion occasion_span "
-    "when when_span said_on insertions flags confidence"
+    "id kind source cue content within speaker act plover targets addressee addressee_span occasion "
+    "occasion_span when when_span said_on insertions flags column_flags confidence confidences"
 )
 
 
@@ -65,7 +65,12 @@ def test_the_form_of_other_programs_is_taken():
         ({"attributions": [{"id": "a", "act": "sing"}]}, "act is none of"),
         ({"attributions": [{"id": "a", "act": ["state"]}]}, "act is none of"),
         ({"attributions": [{"id": "a", "confidence": "high"}]}, "confidence is not a number"),
+        ({"attributions": [{"id": "a", "confidence": 1.5}]}, "confidence is 1.5, which is no probability"),
+        ({"attributions": [{"id": "a", "confidences": {"act": -1}}]}, "confidences.act is -1, which is no"),
+        ({"attributions": [{"id": "a", "confidences": [0.5]}]}, "confidences is not an object"),
+        ({"attributions": [{"id": "a", "said_on": "on Thursday"}]}, "said_on 'on Thursday' is no date"),
         ({"attributions": [{"id": "a", "flags": [1]}]}, "flags is not a list of texts"),
+        ({"attributions": [{"id": "a", "column_flags": "x"}]}, "column_flags is not a list"),
         ({"attributions": [{"id": "a", "speaker": "Vaz"}]}, "attributions[0].speaker is not an object"),
         ({"attributions": [{"id": "a", "speaker": {"name": "V", "resolved": 1}}]}, "neither true nor false"),
         ({"attributions": [{"id": "a", "speaker": {"name": "V", "mentions": [{}]}}]}, "span is missing"),

@@ -159,7 +159,7 @@ def decisions(record: RecordFile = DEFAULT_RECORD, debug: Debug = False) -> None
 def _told(decision: Any, before: str = "") -> None:
     from onrecord.share import printable
 
-    typer.echo(printable(f"{decision.number}: {before}{decision}."), err=True)
+    typer.echo(printable(f"{decision.number}: {before}{decision}"), err=True)
 
 
 def _who(by: str | None) -> str:

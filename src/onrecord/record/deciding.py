@@ -1,4 +1,4 @@
-"""What people decide about speakers, added to the record: merge, split, link, undo. Nothing is written over."""
+"""What people decide about speakers: merge, split, link, undo. It is added, and nothing written over."""
 
 import csv
 import unicodedata
@@ -16,6 +16,7 @@ from onrecord.record import lookup
 from onrecord.record.grouping import UNTYPED, Decision, Link, Speakers
 from onrecord.record.identities import asked_for, decisions, speakers_around, statements_of
 from onrecord.record.naming import name_key, sort_of
+from onrecord.record.query import NO_TEXT
 from onrecord.record.schema import articles, speaker_decisions, speaker_links, split_articles, statements
 from onrecord.record.speaking import SpeakerRow, speaker_rows
 
@@ -35,6 +36,7 @@ def one_speaker(
     Raises RecordError where there is none or several, and tells who it may be.
     """
     check_type(type)
+    typed = NO_TEXT.sub(" ", typed)
     speakers = speakers_around(connection, typed=[typed])
     found = _rows(connection, speakers, speakers.bearing(typed), type)
     if not found and not exact:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from onrecord.nouns import Speaker
 from onrecord.record.grouping import Decision, Link, Name, Speakers, holding
-from onrecord.record.naming import SORTS, NameKey, fold, name_key
+from onrecord.record.naming import SORTS, NameKey, name_key, name_words
 from onrecord.record.query import terms
 from onrecord.record.schema import (
     NAMES,
@@ -145,11 +145,20 @@ def asked_for(connection: Connection, typed: str) -> tuple[Speakers, frozenset[s
     people gave them, or this identifier; with all other names that are theirs."""
     ids = named_so(connection, typed)
     speakers = speakers_around(connection, ids, identifier=typed.strip())
-    addresses = ("", *speakers.splits())
-    found = {speakers.speaker(id, address) for id in ids for address in addresses}
-    words = set(fold(typed).split())
-    found.update(speaker for speaker, name, _ in speakers.all_told() if words <= set(fold(name).split()))
+    found = {speakers.speaker(id) for id in ids}
+    if words := name_words(typed):
+        found.update(speaker for speaker, name, _ in speakers.all_told() if words <= name_words(name))
     return speakers, frozenset(found) | speakers.identified(typed.strip())
+
+
+def ids_of(speakers: Speakers, wanted: Collection[str]) -> list[int]:
+    """The ids of all names that are one of these speakers', be it in some articles only."""
+    places = ("", *speakers.splits())
+    return [
+        name.id
+        for name in speakers.names
+        if any(speakers.speaker(name.id, address) in wanted for address in places)
+    ]
 
 
 def statements_of(speakers: Speakers, wanted: Collection[str]) -> ColumnElement[bool]:

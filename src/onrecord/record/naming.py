@@ -57,8 +57,8 @@ def name_key(name: str, sort: Sort) -> NameKey:
     if sort != "person":
         words = _words(folded.replace(".", ""))
         return NameKey(f"{sort} {' '.join(_without_article(words))}")
-    words = _without_article(_words(ABBREVIATION.sub(". ", folded)))
-    words = _without_titles(words)
+    words = _words(ABBREVIATION.sub(". ", folded))
+    words = _without_titles(words[1:] if len(words) > 1 and words[0] == "the" else words)
     words, generation = _without_ending(words)
     initials = "".join(word for word in words[1:-1] if len(word) == 1)
     kept = [word for n, word in enumerate(words) if len(word) > 1 or n in (0, len(words) - 1)]
@@ -76,6 +76,11 @@ def fold(words: str) -> str:
             if unicodedata.category(sign) not in ("Mn", "Cf")
         )
     return " ".join(words.casefold().split())
+
+
+def name_words(name: str) -> frozenset[str]:
+    """The words of a name as they are compared, in no order."""
+    return frozenset(_words(fold(name)))
 
 
 def written_forms(name: str, type: str, mentions: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -98,6 +103,8 @@ def _names(form: str, reason: str, name: str) -> bool:
     """Whether the form has capitals and no other words than the name, is its acronym, or is said to name."""
     if form == name or form.islower():
         return form == name
+    if "," in form and fold(form.rpartition(",")[2]).strip(" .") not in _table()["generations"]:
+        return False  # a description beside the name
     words = _without_titles(_without_article(_words(fold(form).replace(".", ""))))
     own = set(_words(fold(name).replace(".", "")))
     if not own.isdisjoint(words) and all(word in own or len(word) == 1 for word in words):

@@ -78,6 +78,9 @@ class Query:
     limit: int = 50
 
     def __post_init__(self) -> None:
+        for name in ("words", "speaker", "target", "addressee", "occasion", "flag"):
+            if typed := getattr(self, name):
+                object.__setattr__(self, name, NO_TEXT.sub(" ", typed))
         for name in ("since", "until", "said_since", "said_until"):
             day = getattr(self, name)
             if day is not None and not DATE.fullmatch(day):

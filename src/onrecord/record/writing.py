@@ -12,6 +12,7 @@ from onrecord.errors import RecordError
 from onrecord.identity import article_id, joined
 from onrecord.nouns import Article, Page, Reading, Span, Speaker, Statement, Target
 from onrecord.record.naming import name_key, sort_of, written_forms
+from onrecord.record.query import DATE
 from onrecord.record.schema import (
     WORD_COLUMNS,
     WORDS,
@@ -96,6 +97,10 @@ def check(page: Page, reading: Reading) -> None:
             ),
             "",
         )
+    days = (statement.said_on for statement in reading.statements)
+    undated = next((day for day in days if day is not None and not DATE.fullmatch(day)), None)
+    if undated is not None and not problem:
+        problem = f"said_on is {undated!r}, which is no date like 2021, 2021-12 or 2021-12-23"
     if problem:
         raise RecordError(problem, page=page.address, step="record")
 

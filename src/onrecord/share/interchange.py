@@ -7,6 +7,7 @@ the statements' ids stand. Beside each circumstance's words stands its span (`wh
 back; nor is a speaker's `known_as`: who people say it is, in a record (never the machine's value).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from typing import Any, Literal, TypeVar, cast, get_args
@@ -34,6 +35,7 @@ from onrecord.rows import Decided
 
 Json = dict[str, Any]
 T = TypeVar("T")
+DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 COLUMNS = tuple(each.name for each in fields(Confidences))
 
 ROLES: tuple[str, ...] = get_args(Role)
@@ -181,7 +183,7 @@ def _statement(item: "_Fields", length: int) -> Statement:
         addressee=item.span("addressee_span", length),
         occasion=item.span("occasion_span", length),
         when=item.span("when_span", length),
-        said_on=item.text_or_none("said_on"),
+        said_on=item.day("said_on"),
         flags=item.texts("column_flags"),
         confidences=item.inner("confidences", _confidences) or Confidences(),
     )
@@ -235,6 +237,12 @@ class _Fields:
 
     def text_or_none(self, name: str) -> str | None:
         return None if self.value.get(name) is None else self.text(name)
+
+    def day(self, name: str) -> str | None:
+        found = self.text_or_none(name)
+        if found is not None and not DAY.fullmatch(found):
+            raise self.error(name, f"{found!r} is no date like 2021, 2021-12 or 2021-12-23")
+        return found
 
     def texts(self, name: str) -> tuple[str, ...]:
         found = self._list(name)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.nouns import Attribution, Mention, Span, Speaker
 from onrecord.speaker.cast import Figure
-from onrecord.speaker.nearby import phrases_before
+from onrecord.speaker.nearby import begin_of, phrases_before
 from onrecord.speaker.phrases import Item, gender_told, items_of, phrase_of, type_of
 from onrecord.speaker.scene import MARGIN, SUBJECT, Candidate, Governor, Refers, Scene, Turn, figure_turn
 from onrecord.speaker.tables import fold, lexicon
@@ -27,8 +27,11 @@ NOTE = re.compile(r",?[^.\n]{0,40} (?:is|was|writes|teaches|lives|works|covers|r
 NAMES_BACK = 40
 NEARBY = 2.0
 """What a noun phrase counts that the rules know nothing of: the pointer decides."""
-POINTS, LEAST = 0.5, 0.003
-"""What the logarithm of the encoder's pointer counts beside the rules' weights, and the least it may say."""
+POINTS, LEAST = 0.4, 0.003
+"""What the logarithm of the encoder's pointer counts beside the rules' weights, and the least it may say.
+
+Of 221 pronouns in 59 articles held out, where the right one is among the candidates, the rules alone find
+87 %, the pointer alone 80 %, both 93 % (cross-validated, the ratio between 0.33 and 0.5)."""
 
 
 def referent_of_pronoun(
@@ -314,9 +317,7 @@ def relative_antecedent(scene: Scene, place: Span, word: str) -> Turn | None:
         )
         thing = known and word not in ("who", "whom") and kind not in ("unnamed", "group")
         if thing or (people and word != "which"):
-            begin = number
-            while begin > 0 and items[begin - 1].name < 0 and _belongs(items[begin - 1].text):
-                begin -= 1
+            begin = begin_of(scene.text, items, number)
             if plain in table.roles and _apposed(items, begin):
                 continue
             span = Span(items[begin].span.start, item.span.end)
@@ -331,16 +332,6 @@ def _apposed(items: Sequence[Item], begin: int) -> bool:
     if at > 0 and fold(items[at].text) in ("a", "an", "the"):
         at -= 1
     return at > 0 and items[at].text == "," and any(item.name >= 0 for item in items[max(0, at - 3) : at])
-
-
-def _belongs(text: str) -> bool:
-    table = lexicon()
-    word = fold(text)
-    return (
-        text[0].isalnum()
-        and word not in table.breaks
-        and (word not in table.never or word in table.adjectives)
-    )
 
 
 def _relative_fits(figure: Figure, word: str) -> bool:

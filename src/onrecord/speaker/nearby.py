@@ -30,10 +30,8 @@ def phrases_before(scene: Scene, kind: str, place: Span) -> Iterator[Turn]:
             continue
         if scene.layout.quotation(item.span.start) not in (-1, quotation):
             continue
-        begin = _begin(items, number, table)
+        begin = begin_of(scene.text, items, number)
         span = Span(items[begin].span.start, item.span.end)
-        if any(sign in span.of(scene.text) for sign in "\n\r"):
-            continue
         words = [fold(i.text) for i in items[begin : number + 1]]
         sort = type_of(words, table)
         name = " ".join(span.of(scene.text).split())
@@ -69,17 +67,19 @@ def _heads(items: Sequence[Item], number: int, table: Lexicon) -> bool:
     )
 
 
-def _begin(items: Sequence[Item], number: int, table: Lexicon) -> int:
-    """Where a head's phrase begins: back over adjectives, nouns and possessors, up to a determiner."""
+def begin_of(text: str, items: Sequence[Item], number: int) -> int:
+    """The number of the item with which a head's phrase begins: back over adjectives, nouns, possessors and
+    names, up to a determiner, a sign or a verb."""
+    table = lexicon()
     begin = number
     while begin > 0 and number - begin < LONGEST:
         before = items[begin - 1]
         word = fold(before.text)
-        if not before.text[0].isalnum() or (before.name < 0 and word in table.breaks | table.prepositions):
+        if text[before.span.end : items[begin].span.start].strip(" \u00a0'\u2019s"):
             break
-        if word in table.definite | table.indefinite:
+        if not before.text[0].isalnum() or word in table.definite | table.indefinite:
             break  # the name goes without its article
-        if before.name >= 0 and not before.possessive and items[begin].name >= 0:
+        if before.name < 0 and (word in table.breaks | table.prepositions | table.never):
             break
         if before.name < 0 and not (word in table.adjectives or _nominal(before.text, table)):
             break

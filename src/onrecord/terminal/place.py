@@ -94,7 +94,7 @@ def _known(
     yield "act", f"{statement.act} (PLOVER: {plover})" if plover else statement.act, sure.act
     for target in statement.targets:
         read = words_of(target.span, text)
-        place = f", “{read}” at {_at(target.span)}" if target.span and read is not None else ""
+        place = f": “{read}” ({_at(target.span)})" if target.span and read is not None else ""
         yield target.stance, f"{target.name}{place}", target.confidence
     yield "said to", _placed(statement.addressee, text), sure.addressee
     yield "occasion", _placed(statement.occasion, text), sure.occasion
@@ -109,7 +109,7 @@ def chain(statement: Statement, text: str) -> list[str]:
     """The way from the source to the name, a step each: its words, its place, and why it was taken."""
     mentions = statement.speaker.mentions if statement.speaker else ()
     return [
-        f"{number}  “{' '.join(mention.span.of(text).split())}” at {_at(mention.span)}: {mention.reason}"
+        f"{number}  “{' '.join(mention.span.of(text).split())}” ({_at(mention.span)}): {mention.reason}"
         for number, mention in enumerate(mentions, start=1)
     ]
 
@@ -120,7 +120,7 @@ def _as_decided(known_as: KnownAs) -> str:
 
 
 def _placed(span: Span | None, text: str) -> str | None:
-    return None if span is None else f"{span.of(text)} at {_at(span)}"
+    return None if span is None else f"{span.of(text)} ({_at(span)})"
 
 
 def _at(span: Span) -> str:

@@ -21,15 +21,14 @@ def speakers_table(speakers: Sequence[SpeakerRow]) -> Table:
     table.add_column("statements", justify="right")
     table.add_column("articles", justify="right")
     table.add_column("speaker", overflow="fold", min_width=14, ratio=2)
-    table.add_column("type", overflow="fold")
     if seen:
-        table.add_column("first and last seen", overflow="fold", min_width=10)
+        table.add_column("seen", overflow="fold", min_width=10)
     if linked:
         table.add_column("identifier", overflow="fold")
     table.add_column("outlets", overflow="fold", ratio=1)
     for row in speakers:
-        cells = [_name(row), Text(printable(row.type))]
-        cells += [Text(_seen(row))] if seen else []
+        cells = [_name(row)]
+        cells += [Text(_seen(row, "\n"))] if seen else []
         cells += [Text(printable(row.identifier or ""))] if linked else []
         cells.append(Text(printable(", ".join(row.outlets))))
         table.add_row(str(row.statements), str(row.articles), *cells)
@@ -42,6 +41,7 @@ def _table() -> Table:
 
 def _name(row: SpeakerRow) -> Text:
     name = Text(printable(row.name), style="bold")
+    name.append(f", {printable(row.type)}", style="not bold dim")
     more = len(row.aliases) - FEW
     others = [printable(each) for each in row.aliases[:FEW]] + ([f"{more} more"] if more > 0 else [])
     if others:
@@ -51,9 +51,9 @@ def _name(row: SpeakerRow) -> Text:
     return name
 
 
-def _seen(row: SpeakerRow) -> str:
-    """The dates as they are known: one where they are the same."""
-    return printable(" – ".join(dict.fromkeys(day for day in (row.first, row.last) if day)))
+def _seen(row: SpeakerRow, between: str = " – ") -> str:
+    """The first and the last date: one where they are the same."""
+    return between.join(dict.fromkeys(printable(day) for day in (row.first, row.last) if day))
 
 
 def speaker_details(details: SpeakerDetails) -> RenderableType:
