@@ -17,6 +17,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from onrecord.cli import app
+from onrecord.record import Record
 
 KELLER = "The fees rise in spring.\n\n“Nobody asked the fishermen,” said Anna Keller.\n"
 BRANDT = (
@@ -89,6 +90,13 @@ def test_the_version() -> None:
         ["read", "a", "--min-confidence", "2"],
         ["read", "a", "--bogus"],
         ["search", "a", "--kind", "shouted"],
+        ["search", "--stance", "with"],
+        ["search", "--speaker-type", "king"],
+        ["speakers", "merge", "Keller"],
+        ["speakers", "split", "Keller", "--as", "X"],
+        ["speakers", "undo", "0"],
+        ["speakers", "link"],
+        ["speakers", "Keller", "Brandt"],
         ["show"],
         ["export", "--to", "table"],
         ["bogus"],
@@ -253,6 +261,106 @@ def test_speakers_and_verify(pages: Path) -> None:
     result = onrecord("verify")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "all hold" in result.stderr
+
+
+def test_search_by_columns(pages: Path) -> None:
+    from tests.record.made import whole
+
+    with Record("onrecord.db") as record:
+        record.add(*whole())
+    for filters in (
+        ["--act", "accuse"],
+        ["--plover", "accuse"],
+        ["--target", "shipowners", "--stance", "against"],
+        ["--addressee", "judges", "--occasion", "hearing", "--resolved", "--speaker-type", "person"],
+        ["--said-since", "2024-03-07", "--said-until", "2024-03", "--flag", "occasion is far"],
+    ):
+        result = onrecord("search", *filters)
+        assert result.stderr == "1 found.\n", (filters, result.stderr)
+        shown = " ".join(result.stdout.split())
+        assert "accused the shipowners, for" in shown
+        assert "to the judges · a hearing · on Thursday (2024-03-07)" in shown
+    for odd in ("'; drop table statements; --", "sing"):
+        result = onrecord("search", "--act", odd)
+        assert result.exit_code == 1
+        assert "is none of state, ask" in result.stderr
+    assert "is no date" in onrecord("search", "--said-since", "Thursday").stderr
+
+
+def test_one_speaker_is_shown_merged_split_linked_and_undone(pages: Path) -> None:
+    def names() -> set[str]:
+        return {row.name for row in Record("onrecord.db").speakers()}
+
+    before = names()
+    assert {"Anna Keller", "Tom Brandt"} <= before
+    assert "news/keller.txt" not in onrecord("speakers", "keller").stdout
+    assert "The fishermen's" not in onrecord("speakers", "anna keller").stdout
+    details = " ".join(onrecord("speakers", "anna keller").stdout.split())
+    assert "Anna Keller type person statements 1 in 1 article" in details
+    assert "named as Anna Keller 1" in details
+    result = onrecord("speakers", "merge", "tom brandt", "--into", "anna keller", "--by", "Ana")
+    assert (result.exit_code, result.stderr) == (0, "1: Tom Brandt is Anna Keller\n")
+    assert "Tom Brandt" not in names()
+    found = onrecord("search", "told").stdout.splitlines()
+    assert found[0].startswith("Anna Keller ")
+    assert found[1].startswith("read as Tom Brandt")
+    result = onrecord(
+        "speakers", "split", "Anna Keller", "news/keller.txt", "--as", "Eva Keller", ONRECORD_BY="Eva"
+    )
+    assert result.stderr == "2: Anna Keller is Eva Keller in news/keller.txt\n"
+    assert {"Anna Keller", "Eva Keller"} <= names()
+    Path("people.csv").write_text("name,identifier\nEva Keller,Q1\nNobody Here,Q2\n")
+    assert onrecord("speakers", "link", "people.csv").stderr == "3: 2 identifiers\n"
+    assert onrecord("speakers", "link", "people.csv").stderr == "Nothing new in it.\n"
+    assert "Q1" in onrecord("speakers").stdout
+    (row,) = csv.DictReader(io.StringIO(onrecord("search", "--speaker", "Q1", "--to", "csv").stdout))
+    assert (row["speaker"], row["known_as"], row["identifier"]) == ("Anna Keller", "Eva Keller", "Q1")
+    exported = lines(onrecord("export"))
+    known = [each["speaker"].get("known_as") for article in exported for each in article["attributions"]]
+    assert {"name": "Eva Keller", "type": "person", "identifier": "Q1"} in known
+    decided = onrecord("speakers", "decisions").stdout
+    assert decided.index("link: 2 identifiers") < decided.index("split: Anna") < decided.index("merge: Tom")
+    assert "by Ana" in decided
+    assert "by Eva" in decided
+    shown = onrecord("show", row["id"]).stdout
+    assert "by people’s decision: Eva Keller (person, Q1)" in shown
+    assert onrecord("speakers", "undo", "2").stderr.startswith("2: undone: Anna Keller is Eva")
+    for _ in range(2):
+        assert onrecord("speakers", "undo").exit_code == 0
+    assert names() == before
+    assert "(undone)" in onrecord("speakers", "decisions").stdout
+    assert onrecord("verify").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["Nobody"], "no speaker in the record is named 'Nobody'"),
+        (["merge", "kell", "--into", "Tom Brandt"], "no speaker in the record is named 'kell'"),
+        (["merge", "keller", "--into", "Tom Brandt"], "there is 'Anna Keller' (person)"),
+        (["merge", "Anna Keller", "--into", "anna KELLER"], "are one speaker already"),
+        (["split", "Anna Keller", "news/brandt.txt", "--as", "X"], "says nothing in news/brandt.txt"),
+        (["split", "Anna Keller", "gone.txt", "--as", "X"], "there is no article 'gone.txt'"),
+        (["undo"], "there is nothing to undo"),
+        (["undo", "7"], "there is no decision 7"),
+        (["link", "gone.csv"], "cannot be read as a table"),
+        (["link", "news/keller.txt"], "no column name or identifier"),
+    ],
+)
+def test_what_cannot_be_decided_is_told_in_a_sentence(pages: Path, arguments: list[str], said: str) -> None:
+    result = onrecord("speakers", *arguments)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert "0 decisions." in onrecord("speakers", "decisions").stderr
+
+
+def test_help_of_speakers_tells_of_names_and_commands() -> None:
+    for arguments in (["speakers", "--help"], ["speakers", "-h"]):
+        told = onrecord(*arguments).stdout
+        assert "with a NAME" in told
+        assert all(command in told for command in ("merge", "split", "undo", "link", "decisions"))
+    assert "--into" in onrecord("speakers", "merge", "--help").stdout
 
 
 def test_verify_names_what_fails(pages: Path) -> None:

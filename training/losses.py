@@ -16,6 +16,8 @@ FAR = -1e4
 Batch = dict[str, Tensor]
 WEIGHTS = {"slots": 1.0, "aims": 0.3, "acts": 0.4, "types": 0.2, "stances": 0.4, "references": 0.5}
 """What each of the columns counts beside the tags."""
+PRONOUNS = torch.tensor([2002, 2032, 2010, 2016, 2014, 2027, 2068, 2037, 2009, 2049, 2040, 1045, 2057])
+"""he him his she her they them their it its who i we, in BERT's uncased vocabulary."""
 
 
 class Told(NamedTuple):
@@ -261,7 +263,8 @@ def column_distillation(t: Batch, theirs: Told, ours: Told) -> Tensor:
         total = total + how * like(
             ours.columns[part].log_softmax(-1), theirs.columns[part].softmax(-1), weight
         )
-    for pair in _joined(theirs, ours, t["mask"], cue, source):
+    pronoun = torch.isin(t["ids"], PRONOUNS).float()
+    for pair in _joined(theirs, ours, t["mask"], cue, source, pronoun):
         total = total + WEIGHTS["aims"] * like(*pair)
     return total
 
@@ -271,7 +274,9 @@ def like(log: Tensor, chances: Tensor, weight: Tensor) -> Tensor:
     return -((chances * log).sum(-1) * weight).sum() / weight.sum().clamp(min=1e-3)
 
 
-def _joined(theirs: Told, ours: Told, mask: Tensor, cue: Tensor, source: Tensor) -> list[tuple[Tensor, ...]]:
+def _joined(
+    theirs: Told, ours: Told, mask: Tensor, cue: Tensor, source: Tensor, pronoun: Tensor
+) -> list[tuple[Tensor, ...]]:
     """The pointers of each piece, ours and the teacher's, with their weights."""
     far = (~mask)[:, None, :] * FAR
 
@@ -287,5 +292,5 @@ def _joined(theirs: Told, ours: Told, mask: Tensor, cue: Tensor, source: Tensor)
     pairs = [
         (aims(ours, s).log_softmax(-1), aims(theirs, s).softmax(-1), cue) for s in range(len(SLOTS))
     ]
-    weight = mask.float() * 0.1 + source
+    weight = mask.float() * 0.05 + source + pronoun
     return [*pairs, (references(ours).log_softmax(-1), references(theirs).softmax(-1), weight)]

@@ -1,6 +1,7 @@
 """Readings made for tests: by hand, and by hypothesis over any text that Unicode allows."""
 
 import hashlib
+from dataclasses import replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -138,6 +139,38 @@ def _said() -> tuple[Statement, ...]:
         told(HARBOUR, "a2", "Tomé Vaz", "Tomé Vaz", "said that", inner, confidence=0.8, flags=("odd mark",)),
         told(HARBOUR, "a3", "the port", "the port had", "promised", "no rise", within="a2", confidence=0.4),
     )
+
+
+def whole() -> tuple[Page, Reading]:
+    """A page of which every column is read: an accusation told to somebody, somewhere, on a day."""
+    text = (
+        "Ms Côrte-Real spoke. At a hearing on Thursday she told the judges that the shipowners robbed the "
+        "port, and conceded an error.\n"
+    )
+    page = Page(text.encode(), "hearing.txt")
+    one = told(text, "a1", "Inês Côrte-Real", "she", "told", "the shipowners robbed the port", confidence=0.9)
+    chain = (Mention(span_of(text, "she"), "source"), Mention(span_of(text, "Ms Côrte-Real"), "pronoun"))
+    accused = replace(
+        one,
+        speaker=Speaker("Inês Côrte-Real", "person", chain),
+        act="accuse",
+        targets=(
+            Target("the shipowners", "against", span_of(text, "the shipowners"), 0.7),
+            Target("the port", "for", None, 0.25),
+        ),
+        addressee=span_of(text, "the judges"),
+        occasion=span_of(text, "a hearing"),
+        when=span_of(text, "on Thursday"),
+        said_on="2024-03-07",
+        flags=("occasion is far",),
+        confidences=Confidences(0.95, 0.81, 0.92, 0.64, 0.99),
+    )
+    two = told(text, "a2", "Inês Côrte-Real", "she", "conceded", "an error", confidence=0.8)
+    conceded = replace(two, act="agree", said_on="2024-03")
+    article = Article(
+        page.address, text, (Block("body", Span(0, len(text))),), published="2024-03-08", page=page.sha256
+    )
+    return page, Reading(article, (accused, conceded), "small")
 
 
 def article_again(page: Page) -> Article:

@@ -9,8 +9,8 @@ from onrecord.record.naming import SORTS, name_key, sort_of, written_forms
 from tests.record.made import NAMES, QUICK
 
 ONE = [
-    ("person", "Inês Côrte-Real", "INES CORTE-REAL", "Ines Corte Real", "Dr. Inês M. Côrte-Real", "I\u0302nês Côrte-Real".replace("I\u0302", "I")),
-    ("person", "Donald Trump", "Donald J. Trump", "President Donald Trump", "Donald J. Trump, PhD", "Mr Donald Trump"),
+    ("person", "Inês Côrte-Real", "INES CORTE-REAL", "Ines Corte Real", "Dr. Inês M. Côrte-Real"),
+    ("person", "Anna Keller", "Anna J. Keller", "President Anna Keller", "Anna J. Keller, PhD"),
     ("person", "Sean O'Neill", "Sean O’Neill", "sean o‘neill"),
     ("person", "J. K. Marsh", "J.K. Marsh", "J. Marsh"),
     ("person", "Søren Łuk", "Soren Luk"),
@@ -55,7 +55,8 @@ def test_a_person_is_no_company_and_a_description_nobody():
 @given(st.lists(NAMES, max_size=6), st.randoms(use_true_random=False))
 def test_grouping_does_not_depend_on_the_order(names: list[str], chance):
     kinds = [chance.choice(["person", "country", "unnamed"]) for _ in names]
-    rows = [Name(n, name, kind, name_key(name, sort_of(kind))) for n, (name, kind) in enumerate(zip(names, kinds, strict=True))]  # fmt: skip
+    pairs = zip(names, kinds, strict=True)
+    rows = [Name(n, name, kind, name_key(name, sort_of(kind))) for n, (name, kind) in enumerate(pairs)]
     other = list(rows)
     chance.shuffle(other)
     assert Speakers(rows).groups == Speakers(other).groups

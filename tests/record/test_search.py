@@ -1,7 +1,7 @@
 """Search: what is found, in which order, and that nothing typed is an error."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import RecordError
-from onrecord.nouns import Speaker
+from onrecord.nouns import Speaker, Target
 from onrecord.record import Record
+from onrecord.record.query import Filters, Query
 from onrecord.rows import rows_of
-from tests.record.made import QUICK, harbour
+from tests.record.made import QUICK, harbour, whole
 
 TYPED = st.text(st.sampled_from("ab “”\"'*^:+-()\0\ud800{}ANDORNEAR.,/\\é\u0301🙂"), max_size=20)
 
@@ -99,6 +100,117 @@ def test_filters(record: Record, options: dict[str, object], expected: list[tupl
     assert found(record, **options) == expected
     if "speaker" not in options:
         assert set(found(record, "vaz", **options)) == {each for each in expected if each in VAZ}
+
+
+@pytest.fixture(scope="module")
+def columns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+    """Four statements: an accusation and a concession of one page, and two of another, less known."""
+    with Record(tmp_path_factory.mktemp("columns") / "onrecord.db") as record:
+        record.add(*whole())
+        page, reading = harbour("plain.txt", published="2023-01-01", outlet="Alvor Echo")
+        one, two, _ = reading.statements
+        vague = replace(one, said_on="2023", act="agree", speaker=replace(one.speaker, resolved=False))
+        port = Speaker("the port", "organization")
+        denied = replace(
+            two, act="deny", said_on="2023-11-20", speaker=port, targets=(Target("Vaz", "against"),)
+        )
+        record.add(page, replace(reading, statements=(vague, denied)))
+        yield record
+
+
+ACCUSED, CONCEDED, VAGUE, DENIED = "accused", "conceded", "vague", "denied"
+IN_SHORT = {("accuse", "2024-03-07"): ACCUSED, ("agree", "2024-03"): CONCEDED, ("agree", "2023"): VAGUE}
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, {ACCUSED, CONCEDED, VAGUE, DENIED}),
+        ({"speaker": "ms corte"}, {ACCUSED, CONCEDED, VAGUE}),
+        ({"speaker_type": "organization"}, {DENIED}),
+        ({"speaker_type": "document"}, set()),
+        ({"resolved": True}, {ACCUSED, CONCEDED, DENIED}),
+        ({"act": "agree"}, {CONCEDED, VAGUE}),
+        ({"plover": "ACCUSE"}, {ACCUSED}),
+        ({"plover": "AGREE"}, {VAGUE}),
+        ({"plover": "CONCEDE"}, {CONCEDED}),
+        ({"plover": "CONCEDE", "act": "accuse"}, set()),
+        ({"plover": "CONCEDE", "words": "error"}, {CONCEDED}),
+        ({"target": "shipowners"}, {ACCUSED}),
+        ({"target": "shipowners", "stance": "against"}, {ACCUSED}),
+        ({"target": "shipowners", "stance": "for"}, set()),
+        ({"target": "THE PORT", "stance": "for"}, {ACCUSED}),
+        ({"target": "vaz"}, {DENIED}),
+        ({"target": "…"}, set()),
+        ({"stance": "against"}, {ACCUSED, DENIED}),
+        ({"stance": "for"}, {ACCUSED}),
+        ({"addressee": "judges"}, {ACCUSED}),
+        ({"addressee": "hearing"}, set()),
+        ({"occasion": "hearing"}, {ACCUSED}),
+        ({"words": "judges"}, set()),
+        ({"words": "shipowners", "addressee": "judges"}, {ACCUSED}),
+        ({"flag": "occasion is far"}, {ACCUSED}),
+        ({"flag": "odd mark"}, {DENIED}),
+        ({"flag": "odd"}, set()),
+        ({"flag": '", "'}, set()),
+        ({"said_since": "2024"}, {ACCUSED, CONCEDED}),
+        ({"said_since": "2024-03-08"}, {CONCEDED}),
+        ({"said_since": "2024-04"}, set()),
+        ({"said_since": "2023-06-15"}, {ACCUSED, CONCEDED, VAGUE, DENIED}),
+        ({"said_until": "2024-03-01"}, {CONCEDED, VAGUE, DENIED}),
+        ({"said_until": "2024-02"}, {VAGUE, DENIED}),
+        ({"said_until": "2023-11"}, {VAGUE, DENIED}),
+        ({"said_until": "2023-11-19"}, {VAGUE}),
+        ({"said_until": "2022"}, set()),
+        ({"said_since": "2023-11-20", "said_until": "2023-11-20"}, {VAGUE, DENIED}),
+        ({"said_since": "2024", "speaker": "corte", "words": "error"}, {CONCEDED}),
+        ({"min_confidence": 0.9}, {ACCUSED, VAGUE}),
+    ],
+)
+def test_filters_of_columns(columns: Record, options: dict[str, object], expected: set[str]):
+    rows = columns.search(**options)  # type: ignore[arg-type]
+    assert {IN_SHORT.get((row.act, row.said_on), DENIED) for row in rows} == expected
+    assert all(row in columns.search(**{**options, "limit": 99}) for row in rows)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("option", ["act", "plover", "stance", "kind", "speaker_type"])
+@pytest.mark.parametrize("value", ["sing", "", "'; DROP TABLE statements; --", "\0", "\ud800"])
+def test_what_no_column_holds_is_told(columns: Record, option: str, value: str):
+    with pytest.raises(RecordError, match=f"{option}: .* is none of"):
+        columns.search(**{option: value})  # type: ignore[arg-type]
+
+
+HOSTILE = st.text(
+    st.sampled_from("ab %_\"'`;()[]{}*:^+-=\0\ud800\u202e\x1b…") | st.characters(), max_size=12
+) | st.sampled_from(["' OR 1=1 --", '") OR speaker MATCH ("', "'; DROP TABLE statements; --", "NEAR(a b)"])
+
+
+@QUICK
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional=dict.fromkeys(
+            ["words", "speaker", "target", "addressee", "occasion", "flag", "outlet"], HOSTILE
+        ),
+    )
+)
+def test_no_filter_is_sql(columns: Record, options: dict[str, str]):
+    found = columns.search(**options)  # type: ignore[arg-type]
+    assert set(found) <= set(columns.search())
+    assert len(columns.search()) == 4
+
+
+def test_a_filter_for_each_field():
+    assert set(Filters.__annotations__) == {each.name for each in fields(Query)} - {"words"}
+
+
+def test_a_row_tells_all_columns(columns: Record):
+    expected = rows_of(whole()[1])
+    assert set(columns.search(since="2024")) == set(expected)
+    assert expected[0].plover == "ACCUSE"
+    assert (expected[0].addressee, expected[0].occasion, expected[0].when) == (
+        "the judges", "a hearing", "on Thursday",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2024-3-5", "05/03/2024", "2024-03-05T10:00", "", "２０２４"])

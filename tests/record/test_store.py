@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from onrecord.errors import RecordError
 from onrecord.identity import article_id, named
-from onrecord.nouns import Block, Page, Reading, Span
+from onrecord.nouns import Block, Confidences, Page, Reading, Span, Target
 from onrecord.record import Record
 from onrecord.rows import rows_of
 from onrecord.share import article_lines
@@ -240,6 +241,11 @@ def test_speakers_are_counted(path: Path):
         ]
 
 
+def with_first(reading: Reading, **changes: Any) -> Reading:
+    first, *others = reading.statements
+    return replace(reading, statements=(replace(first, **changes), *others))
+
+
 def test_what_is_not_of_the_page_is_refused(path: Path):
     page, reading = harbour()
     article = reading.article
@@ -255,6 +261,11 @@ def test_what_is_not_of_the_page_is_refused(path: Path):
                 for each in reading.statements
             ),
         ),
+        "a confidence .act. is 1.2": with_first(reading, confidences=Confidences(act=1.2)),
+        "a confidence .target. is -1": with_first(reading, targets=(Target("x", "for", None, -1),)),
+        "a target .* is outside the text": with_first(reading, targets=(Target("x", "for", Span(0, 9999)),)),
+        "when.* is outside the text": with_first(reading, when=Span(-1, 5)),
+        "said_on is 'soon', which is no date": with_first(reading, said_on="soon"),
         "lone surrogate": replace(reading, article=replace(article, title="\ud800")),
     }
     with Record(path) as record:

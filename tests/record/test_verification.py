@@ -11,7 +11,7 @@ from onrecord.errors import ArticleError, RecordError
 from onrecord.identity import named
 from onrecord.nouns import Article, Page
 from onrecord.record import Failure, Record
-from tests.record.made import HARBOUR, article_again, harbour
+from tests.record.made import HARBOUR, article_again, harbour, whole
 
 FIRST = named(harbour()[1]).statements[0].attribution.id
 
@@ -74,6 +74,52 @@ CASES = [
     (f"DELETE FROM pages WHERE {PAGE}", "record", "a row of articles has no pages"),
     ("DELETE FROM articles WHERE address = 'harbour.txt'", "record", "a row of statements has no articles"),
 ]
+
+
+HEARING = "statement = (SELECT id FROM statements WHERE act = 'accuse')"
+COLUMN_CASES = [
+    (
+        f"UPDATE spans SET words = 'the jury' WHERE role = 'addressee' AND {HEARING}",
+        "addressee",
+        "'the jury' is",
+    ),
+    (f"UPDATE spans SET start = 9999 WHERE role = 'when' AND {HEARING}", "when", "is outside the text"),
+    (f"UPDATE targets SET start = 9999 WHERE {HEARING}", "target", "is outside the text"),
+    (f"UPDATE targets SET words = 'the tenants' WHERE {HEARING}", "target", "'the tenants' is stored"),
+    (
+        f"UPDATE targets SET start = NULL WHERE words IS NOT NULL AND {HEARING}",
+        "target",
+        "is outside the text",
+    ),
+    (f"UPDATE targets SET name = 'Vaz' WHERE {HEARING}", "search", "the index holds other words"),
+    (
+        f"UPDATE targets SET confidence = 1.5 WHERE {HEARING}",
+        "confidence",
+        "of the target, 1.5 is no probability",
+    ),
+    ("UPDATE statements SET act_confidence = -0.1", "confidence", "of the act, -0.1"),
+    ("UPDATE statements SET speaker_confidence = 'high'", "confidence", "of the speaker, 'high'"),
+    ("UPDATE statements SET confidence = 2", "confidence", "of the attribution, 2"),
+    ("UPDATE statements SET column_flags = 'x'", "statement", "cannot be understood"),
+    ("UPDATE speakers SET key = 'person tome vaz'", "speaker", "the key of another name"),
+    ("DELETE FROM speaker_aliases WHERE words LIKE 'Ms%'", "speaker", "is not kept as 'Ms Côrte-Real'"),
+]
+
+
+@pytest.mark.parametrize(("command", "role", "said"), COLUMN_CASES)
+def test_tampering_with_a_column_is_named(tmp_path: Path, command: str, role: str, said: str):
+    page, reading = whole()
+    with Record(tmp_path / "r.db") as record:
+        record.add(page, reading)
+        checked = list(record.verify(lambda _: reading.article))
+        assert [each.failures for each in checked] == [(), ()]
+        assert checked[1].spans == 13
+    connection = sqlite3.connect(tmp_path / "r.db", isolation_level=None)
+    connection.execute(command)
+    connection.close()
+    with Record(tmp_path / "r.db") as record:
+        found = [failure for each in record.verify(lambda _: reading.article) for failure in each.failures]
+    assert any(failure.role == role and said in failure.problem for failure in found), found
 
 
 @pytest.mark.parametrize(("command", "role", "said"), CASES)

@@ -83,7 +83,8 @@ class _Reader:
     def _act(
         self, attribution: Attribution
     ) -> tuple[Act | None, float | None, NDArray[np.float64] | None]:
-        found = act_of(self.scores, attribution)
+        by_cue = (self.columns or {}).get("act", {}).get("by cue", 0.0)
+        found = act_of(self.article.text, self.scores, attribution, by_cue)
         if found is None:
             return None, None, None
         act, acts = found

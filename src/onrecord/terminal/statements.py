@@ -70,7 +70,7 @@ def _who(row: Row) -> Text:
         shown.append("no speaker named", style="italic")
     elif row.known_as is not None and row.known_as.name != row.speaker:
         shown.append(printable(row.known_as.name), style="bold cyan")
-        shown.append(f" (read as {printable(row.speaker)})", style="dim")
+        shown.append(f"\nread as {printable(row.speaker)}", style="dim")
     else:
         shown.append(printable(row.speaker), style="bold cyan")
         shown.append("" if row.resolved else " (unresolved)", style="dim")
