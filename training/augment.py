@@ -73,8 +73,7 @@ def _moved(article: dict[str, Any], text: str, place: list[int]) -> dict[str, An
         "text": text,
         "discard": move(article.get("discard", [])),
         "attributions": [
-            {**a, **{role: move(a[role]) for role in MOVED if role in a}}
-            for a in article["attributions"]
+            {**a, **{role: move(a[role]) for role in MOVED if role in a}} for a in article["attributions"]
         ],
     }
 

@@ -21,7 +21,7 @@ RECIPES = {
     "small1": "--epochs 3 --batch 1536 --rate 2e-4 --dropout 0 --augment 0.4",
     "small": "--epochs 5 --batch 1536 --rate 2e-4 --dropout 0 --augment 0.4 --held-out --seed 2",
 }
-"""base1 learns who said what, base the columns beside it, and teaches; light is MiniLM on the annotators'
+"""base1 learns who said what, base the columns beside it, and both teach what they learned; light is MiniLM on the annotators'
 tags alone, whose least heads and neurons are pruned; what is left learns from base, in two runs, the
 rate warmed up again between them."""
 UNSEEN = {
@@ -62,9 +62,11 @@ def main() -> None:
         how = (*RECIPES[name].split(), "--threads", args.threads, *more)
         return step(out, "training.train", *common, "--encoder", encoder, "--out", out, *how)
 
-    base = trained("base", trained("base1", mpnet(runs)), "--labels", LABELS)
+    base1 = trained("base1", mpnet(runs))
+    base = trained("base", base1, "--labels", LABELS)
     lessons = runs / "taught"
-    step(lessons / "tags0.npy", "training.teach", base, *common, "--labels", LABELS, "--out", lessons)
+    both = (base, "--tagger", base1)
+    step(lessons / "tags0.npy", "training.teach", *both, *common, "--labels", LABELS, "--out", lessons)
     pruned = runs / "pruned.pt"
     step(pruned, "training.prune", trained("light", start), pruned, *common, "--steps", 30)
     taught = ("--teacher", lessons, "--labels", LABELS)

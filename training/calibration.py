@@ -1,4 +1,4 @@
-"""Learn how sure the columns are: python -m training.calibration BUNDLE DATA LABELS --settings S.json --out S2.json
+"""Learn how sure the columns are: python -m training.calibration --help.
 
 On articles that the network never saw, with the annotators' attributions, everything that could fill a
 column is held against the labels; a logistic regression on what speaks for it gives the bundle's
@@ -85,7 +85,8 @@ class Table:
     ) -> NDArray[np.float64]:
         """The acts' probabilities as they are kept; those with every weight of the cue table are tried."""
         for weight in BY_CUE:
-            told = act_of(text, scores, attribution, weight)
+            cue = " ".join(span.of(text) for span in attribution.cue)
+            told = act_of(scores, attribution, cue, weight)
             assert told is not None, "the bundle has no act heads"
             act, acts = told
             self.acts.setdefault(weight, []).append((act, label["act"]))
@@ -96,9 +97,7 @@ class Table:
 
     def _slot(self, number: int, slot: str, label: Json, found: list[Found], text: str) -> None:
         words = " ".join(text[s:e] for s, e in label.get(slot, ()))
-        values = [
-            (f.evidence, bool(words) and self.rule.same_phrase(words, f.span.of(text))) for f in found
-        ]
+        values = [(f.evidence, bool(words) and self.rule.same_phrase(words, f.span.of(text))) for f in found]
         self.columns[slot].append(Options(number, bool(words), values))
 
     @staticmethod

@@ -21,9 +21,6 @@ ACTS: tuple[str, ...] = get_args(Act)
 TYPES: tuple[str, ...] = get_args(SpeakerType)
 IGNORE = -100
 POLARITY = {"neutral": 0, "positive": 1, "negative": 2}
-PRONOUNS = frozenset(
-    "i me my mine you your he him his she her hers it its we us our they them their who which that".split()
-)
 MOST = 40
 """References of one window that are trained on; more are taken in even steps."""
 LONGEST = 16
@@ -36,14 +33,14 @@ Places = NDArray[np.int64]
 class Reference(NamedTuple):
     """The pieces of a mention, `own`, and those of other mentions of the same, `meant`; or, with `but`, all
     pieces but those. Where not every mention is annotated, `among` are the pieces that are known to be
-    of this one or of another: the rest counts neither way."""
+    of this one or of another: the rest counts neither way, and nothing but `alone` says that none is
+    meant."""
 
     own: Places
     meant: Places
     but: bool = False
     among: Places | None = None
-
-
+    alone: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +161,8 @@ def same_words(text: str, words: str, surname: bool = True) -> list[tuple[int, i
 
 def _speakers(draft: _Draft, text: str, labelled: Sequence[dict[str, Any]]) -> None:
     """Sources of one speaker are one chain, with the places where its name stands. His other mentions are
-    not annotated: a source is told apart from those of other speakers alone."""
+    not annotated: a source is told apart from those of other speakers alone. A cue without a source asks for
+    itself."""
     chains: dict[tuple[str, bool], list[list[int]]] = {}
     for attribution in labelled:
         if attribution.get("speaker") and attribution["source"]:
@@ -182,6 +180,15 @@ def _speakers(draft: _Draft, text: str, labelled: Sequence[dict[str, Any]]) -> N
     among = draft.places([span for chain in told for span, _ in chain])
     for chain in told:
         draft.chain(chain, among)
+    by_name = dict(zip((name for name, _ in chains), told, strict=True))
+    for attribution in labelled:
+        if not attribution["source"] and attribution["cue"]:
+            meant = draft.places([span for span, _ in by_name.get(attribution["speaker"], ())])
+            own = draft.places(attribution["cue"])[:LONGEST]
+            if len(own) and (len(meant) or not attribution["speaker"]):
+                draft.references.append(
+                    Reference(own, np.setdiff1d(meant, own), among=among, alone=not len(meant))
+                )
 
 
 def window_of(columns: Columns, keep: NDArray[np.bool_], start: int, end: int) -> Columns:
@@ -192,6 +199,7 @@ def window_of(columns: Columns, keep: NDArray[np.bool_], start: int, end: int) -
             inside(r.meant, start, end),
             r.but,
             None if r.among is None else inside(r.among, start, end),
+            r.alone,
         )
         for r in columns.references
         if len(r.own) and r.own[0] >= start and r.own[-1] < end

@@ -107,7 +107,7 @@ def _columns(those: list[Columns | None], most: int, length: int) -> dict[str, n
                 # Whom the article does not name in this window may be meant by a word that nobody annotated.
                 out["aside"][row, number] = 1
                 out["aside"][row, number, r.among] = 0
-                out["meant_none"][row, number] = 0
+                out["meant_none"][row, number] = r.alone
         for number, (places, polarity) in enumerate(c.polarities):
             out["polar"][row, number, places] = 1
             out["polarities"][row, number] = polarity
@@ -289,8 +289,6 @@ def _joined(
         logits = of.references[:, :, 0] @ of.references[:, :, 1].transpose(1, 2) / 8 + far + own
         return torch.cat([logits, of.columns["alone"]], -1)
 
-    pairs = [
-        (aims(ours, s).log_softmax(-1), aims(theirs, s).softmax(-1), cue) for s in range(len(SLOTS))
-    ]
+    pairs = [(aims(ours, s).log_softmax(-1), aims(theirs, s).softmax(-1), cue) for s in range(len(SLOTS))]
     weight = mask.float() * 0.05 + source + pronoun
     return [*pairs, (references(ours).log_softmax(-1), references(theirs).softmax(-1), weight)]

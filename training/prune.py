@@ -16,8 +16,8 @@ from torch import Tensor, nn
 
 from onrecord.encoder.wordpiece import word_pieces
 from training.corpora import articles, batches
-from training.network import Layer, Network, load, save
 from training.losses import losses
+from training.network import Layer, Network, load, save
 from training.train import material
 
 
@@ -88,7 +88,9 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     network = load(args.weights).eval()
-    felt = importance(network, articles(args.data / "polnear/train.jsonl.gz")[:120], args.tokenizer, args.steps)
+    felt = importance(
+        network, articles(args.data / "polnear/train.jsonl.gz")[:120], args.tokenizer, args.steps
+    )
     save(pruned(load(args.weights), felt, args.heads, args.inner), args.out)
 
 

@@ -90,6 +90,7 @@ def scored(network: Network, text: str, tokenizer: Cutter, length: int) -> list[
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("teacher", type=Path)
+    parser.add_argument("--tagger", type=Path, help="another network, for tags and links")
     parser.add_argument("--data", type=Path, required=True, help="the folder of the data sets")
     parser.add_argument("--labels", type=Path, help="labels of PolNeAR's statements, handed on")
     parser.add_argument("--tokenizer", type=Path, required=True)
@@ -99,14 +100,16 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     tokenizer = word_pieces(args.tokenizer)
-    network = load(args.teacher).eval().to(torch.bfloat16)
+    network, tagger = (load(p).eval().to(torch.bfloat16) for p in (args.teacher, args.tagger or args.teacher))
     n, of = map(int, args.shard.split("/"))
     args.out.mkdir(parents=True, exist_ok=True)
     said: list[list[np.ndarray]] = []
     kept = []
     for number, article in enumerate(versions(args.data, args.labels)):
         if number % of == n:
-            said.append(scored(network, article["text"], tokenizer, args.window))
+            columns = scored(network, article["text"], tokenizer, args.window)
+            tags = scored(tagger, article["text"], tokenizer, args.window) if args.tagger else columns
+            said.append([*tags[:2], *columns[2:]])
             kept.append(article)
             if len(kept) % 50 == 0:
                 print(len(kept), sum(len(s[0]) for s in said), flush=True)

@@ -61,6 +61,22 @@ def test_act_of(written, act):
     assert ACTS[int(chances.argmax())] == act
 
 
+@pytest.mark.parametrize(
+    ("cue", "weight", "act"),
+    [
+        ("denied that", 2.0, "deny"),
+        ("denied that", 0.5, "demand"),  # the scores are a logit ahead
+        ("denied that", 0.0, "demand"),
+        ("said", 9.0, "demand"),  # a word that tells nothing
+        ("", 9.0, "demand"),
+    ],
+)
+def test_the_table_counts_beside_the_scores(cue, weight, act):
+    found, chances = act_of(Scored(TEXT).act("said", "demand", 1).done(), SAID, cue, weight)
+    assert found == act
+    assert chances.sum() == pytest.approx(1)
+
+
 def test_a_bundle_without_act_heads_reads_none():
     assert act_of(headless(TEXT), SAID) is None
 

@@ -47,9 +47,7 @@ class Session:
                 providers=["CPUExecutionProvider"],
                 disabled_optimizers=["SkipLayerNormFusion"],  # 28 % faster without, onnxruntime 1.2x
             )
-            self._shapes = [
-                SHAPES[name] for name in (out.name for out in self._session.get_outputs())
-            ]
+            self._shapes = [SHAPES[name] for name in (out.name for out in self._session.get_outputs())]
         except Exception as cause:  # onnxruntime raises bare exceptions of many kinds
             raise BundleError(f"{bundle.folder}: the network cannot be loaded ({cause})") from cause
 

@@ -47,7 +47,8 @@ class Pieces:
 
     def within(self, place: Span) -> tuple[int, int]:
         """The numbers [first, after) of the pieces that touch a place, no marker before the first."""
-        first, after = int(self.end.searchsorted(place.start, "right")), int(self.start.searchsorted(place.end))
+        first = int(self.end.searchsorted(place.start, "right"))
+        after = int(self.start.searchsorted(place.end))
         while first < after and self.start[first] == self.end[first]:
             first += 1
         return first, max(first, after)

@@ -1,7 +1,7 @@
 """What a statement does: the act by the encoder's scores at its cue and over its content.
 
-The thirteen acts are those of nouns.Act. A table of cue words alone (data/acts.toml) is right in less than half
-of the cases, since "said" does everything; where it knows a cue's word, that counts beside the scores.
+The thirteen acts are those of nouns.Act. A table of cue words alone (data/acts.toml) is right in less than
+half of the cases, since "said" does everything; where it knows a cue's word, that counts beside the scores.
 """
 
 import re
@@ -22,17 +22,17 @@ WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
 
 def act_of(
-    text: str, scores: Scores, attribution: Attribution, by_cue: float = 0.0
+    scores: Scores, attribution: Attribution, cue: str = "", by_cue: float = 0.0
 ) -> tuple[Act, NDArray[np.float64]] | None:
     """The likeliest act and the probabilities of all, in the order of ACTS; None without act heads.
 
-    `by_cue`: what the table's word counts, as a logit.
+    `by_cue`: what the act that the table tells by the words of `cue` counts, as a logit.
     """
     at_cue, over = scores.column("acts"), scores.column("acts_told")
     if not at_cue.shape[1]:
         return None
     logits = mean_over(scores, at_cue, attribution.cue) + mean_over(scores, over, attribution.content)
-    told = act_by_cue(" ".join(span.of(text) for span in attribution.cue))
+    told = act_by_cue(cue)
     if told != "state":
         logits[ACTS.index(told)] += by_cue
     chances = softmax(logits)

@@ -8,10 +8,12 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.data import table
 from onrecord.encoder import Scores
 from onrecord.encoder.scores import AIM, SLOTS
 from onrecord.nouns import Attribution, Span
@@ -22,8 +24,9 @@ GOES_ON = 0.2
 """Probability of a tag from which a piece belongs to a phrase: the pointer decides whether it counts."""
 LEAST, FLOOR = 0.005, 0.003
 """Share of a pointer below which a phrase is not looked at, and what is added before its logarithm."""
-SENTENCE = re.compile(r"(?<![A-Z])(?<!Mr)(?<!Ms)(?<!Dr)(?<!Mrs)(?<!Sen)(?<!Rep)(?<!Gov)[.!?][\"\u201d\u2019']?\s+[\"\u201c\u2018A-Z]")
-TRIMMED = " \t\n\u00a0,;:.\u2014\u2013-\"\u201c\u201d"
+SENTENCE = re.compile(r"(\w*)[.!?][\"\u201d\u2019')]*\s+(?=[\"\u201c\u2018(]?[A-Z])")
+"""Where a sentence ends and the next begins, with the word before: it may be an abbreviation."""
+TRIMMED = ' \t\n\u00a0,;:.\u2014\u2013-"\u201c\u201d'
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Slots:
             "tagged": float(tags.mean()),
             "begun": float(tags[0]),
             "far": math.log1p(_gap(cue, span)),
-            "sentences": float(min(2, len(SENTENCE.findall(between)))),
+            "sentences": float(min(2, _sentences(between))),
             "paragraphs": float("\n" in between),
             "in cue": float(any(c.start <= span.start and span.end <= c.end for c in attribution.cue)),
             "in content": float(any(c.start <= span.start < c.end for c in attribution.content)),
@@ -128,6 +131,16 @@ def _abbreviated(text: str, start: int, end: int) -> bool:
     """Whether a full stop at the end belongs to the last word: "Mich.", "p.m."."""
     last = text[start:end].rsplit(maxsplit=1)[-1] if text[start:end].split() else ""
     return last.endswith(".") and (last.count(".") > 1 or (len(last) <= 5 and last[:1].isupper()))
+
+
+def _sentences(between: str) -> int:
+    """How many sentences end in a stretch of text."""
+    return sum(len(word) > 1 and word.lower() not in _abbreviations() for word in SENTENCE.findall(between))
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(table("speaker_words")["abbreviations"].split())
 
 
 def _gap(one: Span, other: Span) -> int:

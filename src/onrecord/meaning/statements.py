@@ -80,11 +80,10 @@ class _Reader:
     def _sure(self, number: int) -> float:
         return chance_of(self.evidence[number], "speaker", self.columns)
 
-    def _act(
-        self, attribution: Attribution
-    ) -> tuple[Act | None, float | None, NDArray[np.float64] | None]:
+    def _act(self, attribution: Attribution) -> tuple[Act | None, float | None, NDArray[np.float64] | None]:
         by_cue = (self.columns or {}).get("act", {}).get("by cue", 0.0)
-        found = act_of(self.article.text, self.scores, attribution, by_cue)
+        cue = " ".join(span.of(self.article.text) for span in attribution.cue)
+        found = act_of(self.scores, attribution, cue, by_cue)
         if found is None:
             return None, None, None
         act, acts = found

@@ -212,6 +212,27 @@ def _pointed(
     return out
 
 
+def pointed_at(scene: Scene, place: Span, sorts: frozenset[str], least: float) -> Turn | None:
+    """Whom the encoder's pointer means by the words at a place: of the figures of some sorts the one that
+    most of it falls on, where that is at least `least` and twice what falls on the next."""
+    if scene.refers is None:
+        return None
+    places: dict[int, set[Span]] = {}
+    for figure in scene.cast.figures:
+        if figure.sort in sorts and figure.names:
+            places[figure.number] = {scene.cast.names[n].span for n in figure.names}
+    for turn in scene.turns:
+        if turn.figure is not None and turn.figure.number in places:
+            places[turn.figure.number].add(turn.span)
+    shares = sorted(
+        ((sum(scene.refers(place, sorted(spans))), -number) for number, spans in places.items()), reverse=True
+    )
+    if not shares or shares[0][0] < least or (len(shares) > 1 and shares[0][0] < 2 * shares[1][0]):
+        return None
+    figure = scene.cast.figures[-shares[0][1]]
+    return figure_turn(scene, figure, _last(scene, figure, place))
+
+
 def _keep(
     best: dict[str, tuple[float, Turn | Candidate]], name: str, weight: float, found: Turn | Candidate
 ) -> None:

@@ -15,7 +15,9 @@ BACK = 400
 """Code points before a pronoun in which its phrase stands."""
 LONGEST = 6
 """Words of a phrase before its head."""
-PARTIES = frozenset({"republicans", "democrats", "conservatives", "liberals", "socialists", "greens", "tories"})
+PARTIES = frozenset(
+    {"republicans", "democrats", "conservatives", "liberals", "socialists", "greens", "tories"}
+)
 
 
 def phrases_before(scene: Scene, kind: str, place: Span) -> Iterator[Turn]:

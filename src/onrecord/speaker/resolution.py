@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.nouns import Article, Attribution, Mention, Span, Speaker
-from onrecord.speaker.antecedents import referent_of_pronoun, relative_antecedent
+from onrecord.speaker.antecedents import pointed_at, referent_of_pronoun, relative_antecedent
 from onrecord.speaker.cast import Cast, Figure, cast_of
 from onrecord.speaker.descriptions import described
 from onrecord.speaker.evidence import evidence_of
@@ -134,6 +134,16 @@ NESTED = 4
 """Contents before a source that are tried as the one it stands in, and the deepest nesting."""
 RELATIVE = frozenset({"who", "which", "whose", "that", "whom"})
 Found = tuple[Speaker | None, Figure | None]
+ANYBODY = frozenset({"person", "organization", "country", "document", "unknown"})
+FOLLOWED: dict[str, frozenset[str]] = {
+    "unnamed": frozenset({"person"}),
+    "organization": frozenset({"organization", "unknown"}),
+    "document": frozenset({"document", "unknown"}),
+    "country": frozenset({"country"}),
+}
+"""Of what sort those are that a description of each type may mean."""
+LEFT_OUT, DESCRIBED = 0.5, 0.3
+"""What must fall on somebody, for a source that is left out and for a description."""
 
 
 def _speaker(scene: Scene, attribution: Attribution, governor: Governor) -> Found:
@@ -154,6 +164,11 @@ def _speaker(scene: Scene, attribution: Attribution, governor: Governor) -> Foun
 def _sourceless(scene: Scene, attribution: Attribution) -> Found:
     """A quotation without a source that begins a paragraph goes on where the last speaker stopped."""
     turn = scene.continued(attribution, REACH)
+    if turn is None and attribution.cue:
+        left_out = pointed_at(scene, attribution.cue[0], ANYBODY, LEFT_OUT)
+        if left_out is not None and left_out.speaker is not None:
+            chain = (Mention(attribution.cue[0], "source left out"), *left_out.speaker.mentions)
+            return Speaker(left_out.speaker.name, left_out.speaker.type, chain), left_out.figure
     if turn is None or turn.speaker is None:
         return None, None
     link = Mention(turn.span, "continued quotation")
@@ -306,7 +321,23 @@ def _by_phrase(scene: Scene, attribution: Attribution, items: Sequence[Item]) ->
         apposed = _headed(scene, phrase)
     if apposed is not None:
         return _named(scene, attribution, apposed)
-    return described(scene, attribution, phrase, _own_words)
+    found = described(scene, attribution, phrase, _own_words)
+    return found if found[1] is not None else _pointed(scene, attribution, phrase, found)
+
+
+def _pointed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Found) -> Found:
+    """A definite description that no rule could follow, where the encoder's pointer names who is meant."""
+    speaker = found[0]
+    table = lexicon()
+    if speaker is None or any(m.reason != "source" for m in speaker.mentions):
+        return found
+    if phrase.words[0] in table.indefinite and not scene.titled(phrase.items[0].span.start):
+        return found
+    turn = pointed_at(scene, phrase.span(), FOLLOWED.get(speaker.type, frozenset()), DESCRIBED)
+    if turn is None or turn.speaker is None:
+        return found
+    chain = (_mention(attribution), Mention(turn.span, "description"))
+    return Speaker(turn.speaker.name, turn.speaker.type, chain), turn.figure
 
 
 def _name_after(phrase: Phrase, cast: Cast) -> int | None:
