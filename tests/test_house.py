@@ -63,8 +63,11 @@ def test_every_command_is_documented():
 def test_every_documented_command_exists():
     for call in documented():
         assert call[1] in COMMANDS, call
-        options = {name for parameter in COMMANDS[call[1]].params for name in parameter.opts}
-        for word in call[2:]:
+        command, words = COMMANDS[call[1]], call[2:]
+        if words and words[0] in getattr(command, "commands", {}):
+            command, words = command.commands[words[0]], words[1:]
+        options = {name for parameter in command.params for name in parameter.opts}
+        for word in words:
             if word.startswith("--"):
                 assert word.split("=")[0] in options | {"--help"}, call
 

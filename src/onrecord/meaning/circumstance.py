@@ -26,6 +26,7 @@ LEAST, FLOOR = 0.005, 0.003
 """Share of a pointer below which a phrase is not looked at, and what is added before its logarithm."""
 SENTENCE = re.compile(r"(\w*)[.!?][\"\u201d\u2019')]*\s+(?=[\"\u201c\u2018(]?[A-Z])")
 """Where a sentence ends and the next begins, with the word before: it may be an abbreviation."""
+LAST_WORD = re.compile(r"(?<!\w)(\w+)[ \u00a0]\Z")
 TRIMMED = ' \t\n\u00a0,;:.\u2014\u2013-"\u201c\u201d'
 
 
@@ -68,8 +69,14 @@ class Slots:
             span = self._trimmed(first, after) if after_in > first_in and share > LEAST else None
             if span is not None:
                 tags = self._tags[number][first:after].sum(axis=1)
+                span = self._led(span) if slot == "when" else span
                 found.append(Found(span, share, self._evidence(span, share, tags, attribution)))
         return sorted(found, key=lambda f: (-f.share, f.span))
+
+    def _led(self, span: Span) -> Span:
+        """A time with the word that leads it, which the tags may miss: "last week", "for months"."""
+        before = LAST_WORD.search(self._text, max(0, span.start - 20), span.start)
+        return Span(before.start(1), span.end) if before and before[1].lower() in _leads() else span
 
     def _evidence(
         self, span: Span, share: float, tags: NDArray[np.float32], attribution: Attribution
@@ -136,6 +143,11 @@ def _abbreviated(text: str, start: int, end: int) -> bool:
 def _sentences(between: str) -> int:
     """How many sentences end in a stretch of text."""
     return sum(len(word) > 1 and word.lower() not in _abbreviations() for word in SENTENCE.findall(between))
+
+
+@cache
+def _leads() -> frozenset[str]:
+    return frozenset(table("when_phrases")["circumstance"]["leads"].split())
 
 
 @cache

@@ -6,10 +6,10 @@ out. Two that are within `MARGIN` of each other are equally good, and the pronou
 """
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 
 from onrecord.nouns import Attribution, Mention, Span, Speaker
+from onrecord.speaker.authors import author, interviewed
 from onrecord.speaker.cast import Figure
 from onrecord.speaker.nearby import begin_of, phrases_before
 from onrecord.speaker.phrases import Item, gender_told, items_of, phrase_of, type_of
@@ -22,8 +22,6 @@ OLDEST = 3.5
 """What distance takes away at most, so that the one compatible person of a page is found from afar."""
 FLOOR = -4.0
 UNKNOWN_GENDER = 0.6
-NOTE = re.compile(r",?[^.\n]{0,40} (?:is|was|writes|teaches|lives|works|covers|reports) ")
-"""What a note on the author goes on with: "Jane Doe is a writer in X"."""
 NAMES_BACK, NAMES_AHEAD, LATE = 40, 4, 1.5
 """Names before and after a pronoun that it may stand for, and what it costs to come after."""
 NEARBY = 2.0
@@ -46,8 +44,10 @@ def referent_of_pronoun(
 ) -> Turn | None:
     """Whom a pronoun that is no relative one stands for; nobody whose weight is below `floor`."""
     if kind in ("first", "first_plural"):
-        return _outer(governor, place) or _author(scene, kind, place)
-    if kind in ("second", "demonstrative"):
+        return _outer(governor, place) or author(scene, kind, place)
+    if kind == "second":
+        return interviewed(scene, place)
+    if kind == "demonstrative":
         return None
     if kind in ("both", "the latter", "the former"):
         return _of_two(scene, kind, place)
@@ -67,25 +67,6 @@ def _outer(governor: Governor, place: Span) -> Turn | None:
     if governor is None or governor[1] is None:
         return None
     return Turn(governor[0], governor[1], governor[2], place.start)
-
-
-def _author(scene: Scene, kind: str, place: Span) -> Turn | None:
-    """The "I" outside of quotations is the byline's, or the one of the note on the author at the end."""
-    if kind != "first" or scene.layout.quotation(place.start) >= 0:
-        return None
-    byline = " ".join((scene.article.byline or "").split()).removeprefix("By ").removeprefix("by ")
-    if byline and " " not in byline:  # an agency or a site, no author
-        return None
-    if byline and len(byline) <= 60 and all(word[0].isupper() for word in byline.split()):
-        return Turn(None, Speaker(byline, "person", ()), None, place.start, place=place)
-    if byline or not scene.article.blocks:
-        return None
-    last = scene.article.blocks[-1].span
-    for number in scene.cast.between(last.start, last.start + 1):
-        name, figure = scene.cast.names[number], scene.bearer(number)
-        if figure is not None and figure.sort == "person" and NOTE.match(scene.text, name.span.end):
-            return figure_turn(scene, figure, name.span)
-    return None
 
 
 def _of_two(scene: Scene, kind: str, place: Span) -> Turn | None:
@@ -135,13 +116,19 @@ def _fits(turn: Turn, kind: str, scene: Scene) -> bool:
     return speaker.type in ("organization", "country", "document")
 
 
-def _suits(figure: Figure, kind: str, pointed: bool = False) -> bool:
-    """True where a figure that is named may be meant by a pronoun of this kind.
+def _single(scene: Scene, figure: Figure) -> bool:
+    """A single word of unknown sort that is written as a name within a sentence: it may be a person's."""
+    if scene.refers is None or figure.sort != "unknown":
+        return False
+    starts = (scene.cast.names[n].span.start for n in figure.names)
+    return any(scene.layout.sentence_start(start) != start for start in starts)
 
-    With `pointed`, where the encoder has a say, a single word of unknown sort may be a person.
-    """
+
+def _suits(figure: Figure, kind: str, pointed: bool = False) -> bool:
+    """True where a figure that is named may be meant by a pronoun of this kind; with `pointed`, too where
+    it is no person by what is known, but may be one."""
     if kind in ("male", "female"):
-        person = figure.sort == "person" or (figure.sort == "unknown" and pointed)
+        person = figure.sort == "person" or pointed
         return person and (figure.gender is None or figure.gender == kind)
     if figure.sort == "unknown":
         return len(figure.key) > 1 or len(figure.names) > 1
@@ -269,7 +256,7 @@ def _named(scene: Scene, kind: str, place: Span) -> Iterator[tuple[float, Figure
     after = cast.between(place.end, end) if scene.refers is not None else range(0)
     for number in (*reversed(before[-NAMES_BACK:]), *after[:NAMES_AHEAD]):
         figure = scene.bearer(number)
-        if figure is None or not _suits(figure, kind, scene.refers is not None):
+        if figure is None or not _suits(figure, kind, _single(scene, figure)):
             continue
         standing, quoted = scene.standing(number)
         if quoted < 0 or quoted == quotation:

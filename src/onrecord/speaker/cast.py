@@ -7,15 +7,26 @@ Where it fits several it belongs to none, and the place where it is used decides
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.nouns import Article, Span, SpeakerType
+from onrecord.speaker.campaigns import Led, led_by_name
+from onrecord.speaker.documents import Document, documents_in
+from onrecord.speaker.headlines import names_in_headlines
 from onrecord.speaker.layout import Layout
-from onrecord.speaker.mentions import Name, Sort, Word, capitalised, names_in, spelled_out
+from onrecord.speaker.mentions import (
+    Name,
+    Sort,
+    names_in,
+    spelled_out,
+    without_common_words,
+    without_overlaps,
+)
 from onrecord.speaker.names import Key, gender_of, given, key_of, same_name, surname
 from onrecord.speaker.offices import Told
-from onrecord.speaker.tables import Gender, Lexicon, fold, lexicon
+from onrecord.speaker.short_forms import short_forms
+from onrecord.speaker.tables import Gender, fold, lexicon
 
 TYPES: dict[Sort, SpeakerType] = {
     "person": "person",
@@ -35,6 +46,8 @@ CAMEL = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Fitz|O['\u2019]|D['\u2019]|[A-
 """Capitals inside a surname; inside other single words they are a company's ("BuzzFeed")."""
 IN_FULL = 3
 """How often a name of two words is given in full before it is taken for a body's."""
+FOREMOST = 3
+"""How many times as often as another one somebody is named to be meant even beside that one."""
 CROWD = 12
 """Bearers of one surname that are compared with each other; more are told apart by their full names alone."""
 
@@ -69,6 +82,9 @@ class Cast:
     starts: Sequence[int]
     figures: Sequence[Figure]
     bearers: Sequence[tuple[Figure, ...]]
+    led: Sequence[Led] = ()
+    """Where campaigns and the like are named by their leaders."""
+    documents: Sequence[Document] = ()
 
     def between(self, start: int, end: int) -> range:
         """The numbers of the names that begin in [start, end)."""
@@ -78,98 +94,32 @@ class Cast:
 def cast_of(article: Article, layout: Layout, cuts: Sequence[int] = ()) -> Cast:
     """Everybody named in the article, its headline and its captions. `cuts`: see `names_in`."""
     body: Sequence[Name] = names_in(article, layout, cuts)
-    singles = {name.key[0] for name in body if len(name.key) == 1}
-    full = {name.key for name in body if len(name.key) > 1}
     defined = [pair for block in article.blocks for pair in spelled_out(layout.text, block.span)]
-    body = _replaced(body, [name for pair in defined for name in pair])
-    names = sorted([*body, *_titled(article, layout, cuts, full, singles)], key=lambda name: name.span)
-    builder = _Builder(layout.text, names, {short.key: long.key for long, short in defined})
+    body = without_overlaps(body, [name for pair in defined for name in pair])
+    body = without_common_words(body, layout.text)
+    names = sorted([*body, *names_in_headlines(article, layout, cuts, body)], key=lambda name: name.span)
+    builder = _Builder(layout, names, {short.key: long.key for long, short in defined})
     builder.persons()
     builder.others()
     builder.singles()
     builder.sorts()
+    builder.shared()
     return Cast(
-        names, [name.whole.start for name in names], builder.figures, [tuple(b) for b in builder.bearers]
+        names,
+        [name.whole.start for name in names],
+        builder.figures,
+        [tuple(bearers) for bearers in builder.bearers],
+        led_by_name(names, layout.text),
+        documents_in(article),
     )
-
-
-def _replaced(names: Sequence[Name], better: Sequence[Name]) -> list[Name]:
-    """The names, with those that overlap a better one left out."""
-    if not better:
-        return list(names)
-    ends = sorted(name.whole for name in better)
-    kept = []
-    for name in names:
-        near = ends[max(0, bisect_left(ends, name.whole) - 1) : bisect_left(ends, Span(name.whole.end, 0))]
-        if not any(span.start < name.whole.end and name.whole.start < span.end for span in near):
-            kept.append(name)
-    return kept + list(better)
-
-
-def _titled(
-    article: Article, layout: Layout, cuts: Sequence[int], full: set[Key], singles: set[str]
-) -> Iterator[Name]:
-    """Names in headlines, where all words have capitals: what the body knows or a given name begins."""
-    table = lexicon()
-    surnames = {key[-1] for key in full} | singles
-    for block in article.blocks:
-        if block.role in ("headline", "subheading"):
-            for run in capitalised(layout.text, block.span, cuts):
-                yield from _titled_run(run, full, surnames, table, layout.text)
-
-
-def _titled_run(
-    run: Sequence[Word], full: set[Key], surnames: set[str], table: Lexicon, text: str
-) -> Iterator[Name]:
-    at = 0
-    while at < len(run):
-        size = _known(run, at, full, surnames, table)
-        if size:
-            words = run[at : at + size]
-            span = Span(words[0].start, words[-1].end)
-            key = key_of(word.text for word in words)
-            begin = at
-            while begin and (run[begin - 1].folded in table.titles or run[begin - 1].folded in table.roles):
-                begin -= 1
-            after = text[span.end : span.end + 2]
-            yield Name(
-                span,
-                Span(run[begin].start, span.end),
-                key,
-                _titled_sort(key, table),
-                possessive=after in ("'s", "\u2019s"),
-                headline=True,
-            )
-        at += size or 1
-
-
-def _known(run: Sequence[Word], at: int, full: set[Key], surnames: set[str], table: Lexicon) -> int:
-    """How many words of the run from `at` on are a name; 0 for none."""
-    for size in range(min(5, len(run) - at), 1, -1):
-        if key_of(word.text for word in run[at : at + size]) in full:
-            return size
-    word = run[at]
-    following = run[at + 1].folded if at + 1 < len(run) else ""
-    if word.folded in table.given and following in surnames and following not in table.never:
-        return 2
-    alone = word.folded in surnames and word.folded not in table.never and word.folded not in table.adjectives
-    return int(alone or word.folded in table.places or word.folded in table.seats)
-
-
-def _titled_sort(key: Key, table: Lexicon) -> Sort:
-    place = table.places.get(" ".join(key))
-    if place is not None and place.relation != "demonym":
-        return "country"
-    if " ".join(key) in table.seats or key[-1] in table.organizations or key[-1] in table.bodies:
-        return "organization"
-    return "person" if len(key) > 1 and key[0] in table.given else "unknown"
 
 
 class _Builder:
     """Puts names into figures in three rounds: persons in full, bodies and places, then the single words."""
 
-    def __init__(self, text: str, names: Sequence[Name], defined: Mapping[Key, Key]) -> None:
-        self.text = text
+    def __init__(self, layout: Layout, names: Sequence[Name], defined: Mapping[Key, Key]) -> None:
+        self.layout = layout
+        self.text = layout.text
         self.names = names
         self.defined = defined
         self.figures: list[Figure] = []
@@ -177,11 +127,14 @@ class _Builder:
         self.by_key: dict[Key, Figure] = {}
         self.by_surname: dict[str, list[Figure]] = defaultdict(list)
         self.by_given: dict[str, list[Figure]] = defaultdict(list)
+        self.by_middle: dict[str, list[Figure]] = defaultdict(list)
+        """The first of two surnames, as in Spanish: "Ms. Ruiz" for Ana Ruiz Soto."""
         self.addressed: dict[str, set[Gender]] = defaultdict(set)
         for name in names:
             gender = gender_of((t.head for t in name.told), ())
             if gender is not None and len(name.key) == 1:
                 self.addressed[name.key[0]].add(gender)
+        self.countries: set[str] = set()
         self.by_last: dict[str, list[Figure]] = defaultdict(list)
         self.table = lexicon()
         self.alone = Counter(
@@ -198,6 +151,8 @@ class _Builder:
                     figure = self._new("person", name)
                     self.by_surname[surname(name.key)].append(figure)
                     self.by_given[given(name.key)].append(figure)
+                    if len(name.key) > 2 and len(name.key[-2]) > 2:
+                        self.by_middle[name.key[-2]].append(figure)
                 self.by_key[name.key] = figure
                 if len(name.key) == 3:
                     self.by_key.setdefault(name.key[1:], figure)
@@ -238,12 +193,18 @@ class _Builder:
         return None
 
     def others(self) -> None:
-        """Bodies, countries and names that could be anything, by their words; acronyms by their letters."""
+        """Bodies, countries and names that could be anything, by their words; acronyms by their letters.
+
+        A capital is its country where the article names that as well.
+        """
+        places = (self.table.places.get(" ".join(name.key)) for name in self.names if name.sort == "country")
+        self.countries = {place.name for place in places if place is not None and place.relation == "name"}
         for number, name in enumerate(self.names):
             short = name.sort in ("person", "unknown") or (
                 name.definite and name.key[0] in self.table.organizations
             )
-            short = short or (name.sort in ("country", "place") and name.key[0] in self.by_surname)
+            # "Jordan" after "Jane Jordan"; "TAPPER" before what he says in a transcript.
+            short = short or (name.sort != "document" and name.key[0] in self.by_surname)
             if self.bearers[number] or (len(name.key) == 1 and short):
                 continue
             key = self._plain(name)
@@ -264,7 +225,7 @@ class _Builder:
             place = self.table.places.get(" ".join(name.key)) or self.table.places.get(
                 fold(name.span.of(self.text))
             )
-            if place is not None and place.relation == "name":
+            if place is not None and (place.relation == "name" or place.name in self.countries):
                 return key_of(place.name.split())
         key = name.key
         while len(key) > 1 and key[-1] in CORPORATE:
@@ -272,20 +233,10 @@ class _Builder:
         return key
 
     def _acronyms(self) -> None:
-        letters: dict[str, list[Figure]] = defaultdict(list)
-        for figure in self.figures:
-            if figure.sort in ("organization", "unknown") and len(figure.key) >= 2:
-                letters[_initials(figure.key, self.table)].append(figure)
-                if "of" in figure.key:
-                    # "VA" for the Department of Veterans Affairs.
-                    letters[_initials(figure.key[figure.key.index("of") + 1 :], self.table)].append(figure)
-        for figure in list(self.figures):
-            if figure.names and len(figure.key) == 1 and figure.sort == "organization":
-                long = [f for f in letters.get(figure.key[0].replace(".", ""), ()) if f is not figure]
-                if figure.key in self.defined:
-                    long = [self.by_key[self.defined[figure.key]]]
-                if len(long) == 1:
-                    self._merge(figure, long[0])
+        """Short forms join the one body that they are short for."""
+        for old, new in short_forms(self.figures, self.defined, self.by_key):
+            if old.names and old is not new:
+                self._merge(old, new)
 
     def _merge(self, old: Figure, new: Figure) -> None:
         for number in old.names:
@@ -293,6 +244,9 @@ class _Builder:
         new.names = sorted({*new.names, *old.names})
         new.told += old.told
         old.names = []
+        self.by_key[old.key] = new
+        if len(old.key) > len(new.key):
+            new.key, new.name, new.fullest = old.key, old.name, old.fullest
 
     def singles(self) -> None:
         """Single words: the surname or given name of somebody named in full, else a name of its own."""
@@ -321,7 +275,39 @@ class _Builder:
                 bearers = [f for f in bearers if heads & {t.head for t in f.told}] or bearers
             if bearers:
                 return bearers
+        if name.sort == "person" or word not in self.table.given:
+            middle = self.by_middle.get(word, [])[:CROWD]
+            if middle:
+                return middle
         return self.by_last.get(word, [])[:2] if name.definite and word in self.table.organizations else []
+
+    def shared(self) -> None:
+        """A "Mr. Doe" of several: the Doe whom the article introduced first and speaks of, as newspapers do.
+
+        Where another one was named in full since, in this paragraph or the one before, nobody is meant.
+        """
+        for number, name in enumerate(self.names):
+            bearers = self.bearers[number]
+            titled = len(bearers) > 1 and gender_of((t.head for t in name.told), ()) is not None
+            main = self._foremost(number, bearers) if titled else None
+            if main is not None:
+                self.bearers[number] = [main]
+
+    def _foremost(self, number: int, bearers: Sequence[Figure]) -> Figure | None:
+        """Of those who share a surname, the one named first, unless another one was named since, near by."""
+        here = self.layout.paragraph(self.names[number].span.start)
+        first = min(bearers, key=lambda f: f.names[0] if f.names else len(self.names))
+        latest = -1
+        for figure in bearers:
+            last = bisect_left(figure.names, number)
+            before = figure.names[max(0, last - CROWD) : last]
+            full = [n for n in before if figure is first or len(self.names[n].key) > 1]
+            near = [n for n in full[-1:] if here - self.layout.paragraph(self.names[n].span.start) <= 1]
+            if figure is first:
+                latest = near[0] if near else -1
+            elif any(n > latest for n in near) and len(first.names) < FOREMOST * len(figure.names):
+                return None
+        return first if first.names and first.names[0] < number else None
 
     def _of_gender(self, bearers: list[Figure], word: str, gender: Gender) -> list[Figure]:
         """A "Mr. Doe" is no Jane Doe; but Lindsey Doe it may be, where no "Ms. Doe" is spoken of."""
@@ -332,7 +318,8 @@ class _Builder:
         if len(free) == 1 and self.addressed[word] == {gender}:
             free[0].gender, free[0].certain = gender, True
             return free
-        return [figure for figure in free if figure.gender is None] if len(free) > 1 else []
+        # One whose gender nothing tells, beside those who are of the other.
+        return [figure for figure in free if figure.gender is None]
 
     def sorts(self) -> None:
         """What always stands behind "the", or has capitals inside, is no person."""
@@ -369,19 +356,34 @@ class _Builder:
             told_gender = gender_of((told.head for told in name.told), ())
             figure.certain = told_gender is not None
             figure.gender = told_gender or figure.gender or gender_of((), figure.key)
-        if not figure.name or len(name.key) > len(figure.key):
+        if not figure.name or self._fuller(name, figure):
             figure.key, figure.fullest = name.key, name.span
             figure.name = self._called(name)
 
+    def _fuller(self, name: Name, figure: Figure) -> bool:
+        """Whether a name tells more than the figure's so far; a country's name more than its capital's."""
+        if name.sort == figure.sort == "country":
+            now, then = (self.table.places.get(" ".join(key)) for key in (name.key, figure.key))
+            capital = now is not None and now.relation == "capital"
+            return not capital and (
+                len(name.key) > len(figure.key) or (then is not None and then.relation == "capital")
+            )
+        if (
+            len(name.key) == len(figure.key) > 1
+            and figure.sort == "person"
+            and name.key[1:] == figure.key[1:]
+        ):
+            return len(name.key[0]) > len(figure.key[0]) + 1
+        return len(name.key) > len(figure.key)
+
     def _called(self, name: Name) -> str:
         words = " ".join(name.span.of(self.text).split())
+        place = self.table.places.get(" ".join(name.key)) if name.sort == "country" else None
+        if place is not None and place.relation == "name" and words.replace(".", "").isupper():
+            return place.name  # "U.S.", "UAE"
         if len(name.key) == 1:
             regnal = next((t.head for t in name.told if t.head in REGNAL), None)
             ahead = Span(name.whole.start, name.span.end).of(self.text).split()
             if regnal is not None and len(ahead) > 1 and fold(ahead[-2]) == regnal:
                 return f"{ahead[-2]} {words}"
         return words
-
-
-def _initials(key: Key, table: Lexicon) -> str:
-    return "".join(word[0] for word in key if word not in table.connectors and word != "the")

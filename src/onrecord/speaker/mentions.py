@@ -7,31 +7,31 @@ is told of the one who bears it.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from onrecord.nouns import Article, Role, Span
 from onrecord.speaker.layout import Layout
 from onrecord.speaker.names import Key, key_of
-from onrecord.speaker.offices import PARTY, TOKEN, Told, told_after, told_before, told_in
+from onrecord.speaker.offices import PARTY, TOKEN, After, Told, told_after, told_before, told_in
+from onrecord.speaker.runs import JOINTS, Word, capitalised, joined, parts_of
 from onrecord.speaker.tables import Lexicon, fold, lexicon
 
 Sort = Literal["person", "organization", "country", "place", "document", "unknown"]
 NAMING_ROLES: frozenset[Role] = frozenset({"headline", "standfirst", "body", "subheading", "caption"})
 NEAR_BY = 3000
 """Code points on either side where a capitalised word is looked for in small letters."""
-LONGEST = 12
-"""Words of a run that are looked at together; a longer one is cut."""
-
-UPPER = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x530) if chr(code).isupper())
 POSSESSIVE = re.compile(r"['\u2019]s\b|(?<=s)['\u2019](?!\w)")
-JOINTS = frozenset({"of", "for", "on", "and", "&"})
 # Endings of words that stand before a name, and are none: "Texan Jane Doe", "Speaking Doe".
 ATTRIBUTIVE = ("ian", "ians", "ans", "ist", "ists", "crat", "crats", "isan", "ment", "ing")
+NOTHING = After()
+LETTERS = frozenset({"ag", "vp", "pm", "cm", "da"})
+"""Offices by their first letters: "PM", but not the "Da" of a name."""
 INITIALS = re.compile(r" \(([A-Z]{2,7})\)")
+SMALL_WORD = re.compile(r"(?<!\w)[a-z]+(?!\w)")
+INITIAL = re.compile(r"[A-Z]\.")
 BRACKETED = re.compile(r"[A-Z]-[A-Z]")
 
 
@@ -48,36 +48,8 @@ class Name:
     possessive: bool = False
     definite: bool = False
     headline: bool = False
-
-
-class Word(NamedTuple):
-    """A word of a run, with its place."""
-
-    text: str
-    start: int
-    end: int
-    folded: str
-
-
-@cache
-def _run() -> re.Pattern[str]:
-    """A run of capitalised words.
-
-    It begins with a capital letter, so that the search skips all others, and every part is bounded or
-    cannot match in two ways: the time is linear in the text.
-    """
-    table = lexicon()
-    abbreviated = "|".join(rf"(?<=\b{word.capitalize()})" for word in sorted(table.abbreviations))
-    prefixed = "|".join(rf"(?<=\b{prefix}[-'\u2019].)" for prefix in sorted(table.prefixes))
-    particle = "|".join(sorted(table.particles, key=lambda p: (-len(p), p)))
-    rest = (
-        rf"(?:(?:\.[{UPPER}]){{0,4}}\.(?!\w)"
-        rf"|\w*(?:[-'\u2019&](?!s\b)\w+)*(?:(?:{abbreviated})\.)?)"
-    )
-    first = rf"[{UPPER}](?<![\w@#/].)(?:(?<!\w['\u2019.-].)|{prefixed}){rest}"
-    later = rf"(?:(?:{'|'.join(sorted(table.prefixes))})[-'\u2019])?[{UPPER}]{rest}"
-    space = "[ \u00a0]"
-    return re.compile(rf"{first}(?:{space}(?:(?:{particle}){space}){{0,3}}{later}){{0,{LONGEST - 1}}}")
+    office: bool = False
+    """A word for an office, which is a name only where somebody of that surname is named in full."""
 
 
 def names_in(article: Article, layout: Layout, cuts: Sequence[int]) -> tuple[Name, ...]:
@@ -89,45 +61,14 @@ def names_in(article: Article, layout: Layout, cuts: Sequence[int]) -> tuple[Nam
     for block in article.blocks:
         if block.role in NAMING_ROLES and block.role not in ("headline", "subheading"):
             found.extend(_names(layout, block.span, cuts))
-    return tuple(found)
-
-
-def capitalised(text: str, span: Span, cuts: Sequence[int]) -> Iterator[list[Word]]:
-    """The runs of capitalised words in a stretch of text, word by word, cut at `cuts`."""
-    for run in _run().finditer(text, span.start, span.end):
-        start = run.start()
-        if text[start - 1 : start] in ("-", "'", "\u2019"):
-            start = _prefix(text, start)
-        words = _split(text[start : run.end()], start)
-        near = cuts[bisect_right(cuts, words[0].start) : bisect_right(cuts, words[-1].start)]
-        begin = 0
-        for number in range(1, len(words)) if near else ():
-            if any(words[number - 1].end <= cut <= words[number].start for cut in near):
-                yield words[begin:number]
-                begin = number
-        yield words[begin:]
-
-
-def _prefix(text: str, start: int) -> int:
-    """Where "al-" before a name begins."""
-    begin = start - 1
-    while begin > max(0, start - 6) and text[begin - 1].isalpha():
-        begin -= 1
-    return begin
-
-
-def _split(run: str, at: int) -> list[Word]:
-    words: list[Word] = []
-    for piece in run.replace("\u00a0", " ").split(" "):
-        words.append(Word(piece, at, at + len(piece), fold(piece).rstrip(".")))
-        at += len(piece) + 1
-    return words
+    surnames = {name.key[-1] for name in found if len(name.key) > 1 and name.sort == "person"}
+    return tuple(name for name in found if not name.office or name.key[0] in surnames)
 
 
 def _names(layout: Layout, span: Span, cuts: Sequence[int]) -> Iterator[Name]:
     table = lexicon()
-    for words in _joined(layout.text, capitalised(layout.text, span, cuts), table):
-        for part in _parts(words, layout, table):
+    for words in joined(layout.text, capitalised(layout.text, span, cuts), table):
+        for part in parts_of(words, layout, table):
             name = _name(part, layout, table)
             if name is not None:
                 yield _appositions(name, layout.text, table)
@@ -156,62 +97,6 @@ def spelled_out(text: str, span: Span) -> Iterator[tuple[Name, Name]]:
             )
 
 
-def _joined(text: str, runs: Iterable[list[Word]], table: Lexicon) -> Iterator[list[Word]]:
-    """Join what "of" and its like hold together: "Department of Health and Human Services"."""
-    pending: list[Word] = []
-    for run in runs:
-        if pending:
-            between = text[pending[-1].end : run[0].start]
-            joint = between.strip() if len(between) <= 9 and between[:1] == " " == between[-1:] else ""
-            if joint in table.connectors and _joins(pending, joint, run, table) and len(pending) < LONGEST:
-                at = pending[-1].end + 1
-                for piece in joint.split(" "):
-                    pending.append(Word(piece, at, at + len(piece), piece))
-                    at += len(piece) + 1
-                pending.extend(run)
-                continue
-            yield pending
-        pending = list(run)
-    if pending:
-        yield pending
-
-
-def _joins(words: Sequence[Word], joint: str, following: Sequence[Word], table: Lexicon) -> bool:
-    last = words[-1].folded
-    if joint == "and" and last in table.fields:
-        # "House Oversight and Government Reform Committee", "Food and Drug Administration"
-        return len(following) >= 2 and following[-1].folded in table.organizations
-    if joint in ("and", "&"):
-        return joint == "&" or any(word.folded in ("of", "on", "for") for word in words)
-    if last in table.organizations:
-        return True
-    return joint.startswith("of") and (last in table.roles or last in ("house", "court", "bank"))
-
-
-def _parts(words: list[Word], layout: Layout, table: Lexicon) -> Iterator[list[Word]]:
-    """Cut a run at the words that are never part of a name."""
-    part: list[Word] = []
-    for number, word in enumerate(words):
-        if word.text[0].islower() and (word.folded in JOINTS or word.folded in ("the", "a")):
-            part.append(word)
-        elif word.folded in table.never and not _named_so(words, number, table):
-            if part:
-                yield part
-            part = []
-        else:
-            part.append(word)
-    if part:
-        yield part
-
-
-def _named_so(words: Sequence[Word], number: int, table: Lexicon) -> bool:
-    """True for "May" in "Theresa May", "Will" after a title: a word that is a name here."""
-    if words[number].text in ("US", "WHO"):
-        return True
-    before = words[number - 1].folded if number else ""
-    return number > 0 and (before in table.given or before in table.titles or before in table.roles)
-
-
 def _name(part: list[Word], layout: Layout, table: Lexicon) -> Name | None:
     """One name out of a part of a run, or None where it is a title, an adjective or a group alone."""
     while part and part[-1].text[0].islower() and part[-1].folded.isalpha():
@@ -224,14 +109,14 @@ def _name(part: list[Word], layout: Layout, table: Lexicon) -> Name | None:
     start = _title_end(part, table)
     offices, bare = part[:start], part[start:]
     if not bare:
-        return None
+        return _surname_alone(part[-1], text, table) if len(part) == 1 else None
     told = list(told_in([word.folded for word in offices], table))
     before = told_before(text, part[0].start, table)
     if before:
         told.append(before)
-    sort = _sort(bare, told, text, table)
+    sort = _sort(bare, told, text, table, titled=bool(offices) and offices[-1].folded in table.titles)
     if sort is None or (sort == "unknown" and len(bare) == 1 and _common(bare[0], layout)):
-        return None
+        return _surname_alone(bare[0], text, table) if len(part) == 1 else None
     last = bare[-1].end
     span = Span(bare[0].start, last)
     ahead = text[max(0, part[0].start - 4) : part[0].start].lower()
@@ -244,6 +129,16 @@ def _name(part: list[Word], layout: Layout, table: Lexicon) -> Name | None:
         possessive=POSSESSIVE.match(text, last) is not None,
         definite=ahead == "the ",
     )
+
+
+def _surname_alone(word: Word, text: str, table: Lexicon) -> Name | None:
+    """A capitalised "King", "Tribe", "English" without an article: a surname, perhaps."""
+    ahead = text[max(0, word.start - 12) : word.start].lower().split()
+    if ahead and ahead[-1] in table.definite | table.indefinite:
+        return None
+    span = Span(word.start, word.end)
+    owner = POSSESSIVE.match(text, word.end) is not None
+    return Name(span, span, key_of([word.text]), "unknown", possessive=owner, office=True)
 
 
 def _common(word: Word, layout: Layout) -> bool:
@@ -263,26 +158,22 @@ def _common(word: Word, layout: Layout) -> bool:
 
 def _title_end(part: Sequence[Word], table: Lexicon) -> int:
     """Where the name begins after titles, offices, nationalities and parties; the length if it never does."""
+    if len(part) == 2 and part[0].folded in table.courtesy and part[1].folded not in table.addressed:
+        return 1
     if part[-1].folded in table.organizations or _joint(part):
         return 0
     start = 0
     for number, word in enumerate(part):
         office = (
             word.folded in table.titles or word.folded in table.roles or word.folded in table.plural_roles
-        )
+        ) and (word.folded not in LETTERS or word.text.isupper())
         if office and not _surname_like(part, number, table):
             start = number + 1
     if start and start < len(part) and part[start].folded == "of":
         return _after_of(part, start, table)
-    if start == len(part) > 1 and part[-1].folded in (
-        "king",
-        "bishop",
-        "major",
-        "judge",
-        "prince",
-        "cardinal",
-    ):
-        return start - 1 if part[-2].folded in table.given else start
+    if start == len(part) > 1 and part[-1].folded in table.surnames:
+        before = part[-2].folded
+        return start - 1 if before in table.given or before in table.courtesy else start
     while start < len(part) - 1 and _describes(part, start, table):
         start += 1
     return start
@@ -322,34 +213,44 @@ def _describes(part: Sequence[Word], number: int, table: Lexicon) -> bool:
     return place is not None and left >= 2 and part[number + 1].folded in table.given
 
 
-def _sort(bare: Sequence[Word], told: Sequence[Told], text: str, table: Lexicon) -> Sort | None:
+def _sort(
+    bare: Sequence[Word], told: Sequence[Told], text: str, table: Lexicon, titled: bool = False
+) -> Sort | None:
     """What bears this name, as far as the name and the words beside it tell."""
     folded = [word.folded for word in bare]
     phrase = " ".join(folded)
     place = table.places.get(phrase)
+    if place is not None and titled and len(bare) == 1:
+        return "person"  # "Mr. English", "Senator Ireland"
     if place is not None:
         return None if place.relation == "demonym" else "country"
-    if BRACKETED.match(bare[0].text):
+    if BRACKETED.match(bare[0].text) or phrase in table.generic:
         return None
     if phrase in table.seats or (phrase in table.bodies and not told):
         return "organization"
-    if phrase in table.regions and not told:
+    abbreviated = phrase in table.states and not bare[0].text.isupper()
+    if (phrase in table.regions or abbreviated) and not titled and not (told and folded[0] in table.given):
         return "place"
-    if len(bare) == 1 and not told and _no_name(folded[0], table):
+    if len(bare) == 1 and not titled and (_no_name(folded[0], table) or folded[0] in table.papers):
         return None
-    if folded[-1] in table.groups or folded[-1] in table.plural_roles:
+    joint = any(word.text[0].islower() and word.folded in JOINTS for word in bare)
+    plural = folded[-1] in table.groups or folded[-1] in table.plural_roles
+    if plural and not joint and not (len(bare) == 2 and folded[0] in table.given):
         return None
-    if (
-        any(word.text[0].islower() and word.folded in JOINTS for word in bare)
-        or folded[-1] in table.organizations
-        or bare[0].folded == "university"
-    ):
+    if len(bare) == 3 and INITIAL.fullmatch(bare[1].text) and bare[0].folded in table.given:
+        return "person"  # "Laurence H. Tribe"
+    if joint or folded[-1] in table.organizations or bare[0].folded == "university":
         return "person" if told and len(bare) <= 3 and bare[0].folded in table.given else "organization"
     if told and len(bare) <= 5:
         return "person"
-    if len(bare) > 1 and folded[-1] in table.documents and bare[0].folded not in table.given:
+    named_after = len(bare) > 2 and folded[-1] in table.tails
+    if len(bare) > 1 and folded[-1] in table.documents and (bare[0].folded not in table.given or named_after):
         return "document"
-    if _acronym(bare[-1].text) or (_acronym(bare[0].text) and bare[0].folded not in table.given):
+    last = bare[-1]
+    shouted = len(bare) > 1 and all(word.text.isupper() for word in bare)
+    if last.folded not in table.suffixes and _acronym(last.text) and not shouted:
+        return "organization"
+    if _acronym(bare[0].text) and bare[0].folded not in table.given:
         return "organization"
     return _by_form(bare, text, table)
 
@@ -384,8 +285,54 @@ def _appositions(name: Name, text: str, table: Lexicon) -> Name:
     """Add what stands after the name: an age, an apposition."""
     if name.sort not in ("person", "unknown") or name.possessive or len(name.key) > 5:
         return name
-    age, told = told_after(text, name.span.end, table)
-    if age is None and told is None:
+    after = told_after(text, name.span.end, table)
+    if after == NOTHING:
         return name
-    certain: Sort = "person" if len(name.key) >= 2 or age is not None else name.sort
-    return replace(name, sort=certain, told=name.told + ((told,) if told else ()), age=age)
+    certain: Sort = "person" if len(name.key) >= 2 or after.age is not None else name.sort
+    told = tuple(replace(t, narrower=t.narrower | after.narrower) for t in name.told)
+    if not after.told and after.age is None and not told:
+        return name
+    return replace(name, sort=certain, told=told + after.told, age=after.age)
+
+
+def without_overlaps(names: Sequence[Name], better: Sequence[Name]) -> list[Name]:
+    """The names, with those that overlap a better one left out."""
+    if not better:
+        return list(names)
+    ends = sorted(name.whole for name in better)
+    kept = []
+    for name in names:
+        near = ends[max(0, bisect_left(ends, name.whole) - 1) : bisect_left(ends, Span(name.whole.end, 0))]
+        if not any(span.start < name.whole.end and name.whole.start < span.end for span in near):
+            kept.append(name)
+    return kept + list(better)
+
+
+def without_common_words(names: Sequence[Name], text: str) -> list[Name]:
+    """The names without a first word that is none: "Absent Doe", where Jane Doe is known, "absent" a word."""
+    table = lexicon()
+    surnames = {name.key[-1] for name in names if name.sort == "person" and len(name.key) > 1}
+    doubtful = {
+        name.key[0]
+        for name in names
+        if name.sort == "unknown"
+        and len(name.key) == 2
+        and name.key[1] in surnames
+        and name.key[0] not in table.given
+    }
+    small = set(SMALL_WORD.findall(text)) if doubtful else set()
+    common = {
+        word for word in doubtful if word in small or word in table.adjectives or word in table.organizations
+    }
+    out = []
+    for name in names:
+        if (
+            name.sort == "unknown"
+            and len(name.key) == 2
+            and name.key[0] in common
+            and name.key[1] in surnames
+        ):
+            start = name.span.end - len(name.span.of(text).split()[-1])
+            name = replace(name, span=Span(start, name.span.end), key=name.key[1:])
+        out.append(name)
+    return out

@@ -6,11 +6,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from onrecord.speaker.tables import Lexicon, fold, lexicon
 
 AGE = re.compile(r"(?:, | \()(\d{1,3})(?=[,)](?!\d))")
-PARTY = re.compile(r",? \([A-Z][\w.]{0,12}(?:[-\u2013, ]{1,2}[A-Z][\w. ]{0,18})?\)")
+PARTY = re.compile(
+    r",? \(([A-Z][\w.]{0,12})(?:[-\u2013, ]{1,2}([A-Z][\w. ]{0,18}))?\)"
+    r"|, ([DRI])[-\u2013]([A-Z][\w.]{1,9})(?=[,;)\s])"
+)
+SEAT = re.compile(r" of ((?:[A-Z][\w.]*)(?: [A-Z][\w]*)?)")
 APPOSITION = re.compile(
     r", (?:who (?:is|was) )?([^,.;:()\"\u201c\u201d\n]{2,90})|"
     r" (?:is|was|became|remains|has been|serves as|served as)"
@@ -102,17 +107,44 @@ def role_of(words: Sequence[str], table: Lexicon) -> Told | None:
     return None
 
 
-def told_after(text: str, at: int, table: Lexicon) -> tuple[int | None, Told | None]:
-    """The age and the office that stand after a name which ends at `at`; None for each that is not told."""
+class After(NamedTuple):
+    """What stands after a name: an age, offices, and words that narrow the offices before it."""
+
+    age: int | None = None
+    told: tuple[Told, ...] = ()
+    narrower: frozenset[str] = frozenset()
+
+
+def told_after(text: str, at: int, table: Lexicon) -> After:
+    """What stands after a name which ends at `at`."""
     sign, following = text[at : at + 1], text[at + 1 : at + 2]
-    if sign not in (",", " ") or (sign == " " and following not in tuple("(iwbrhs")):
-        return None, None
+    if sign not in (",", " ") or (sign == " " and following not in tuple("(iwbrhso")):
+        return After()
     party = PARTY.match(text, at)
     at = party.end() if party else at
     age = AGE.match(text, at)
     at = age.end() if age else at
     after = APPOSITION.match(text, at)
-    return int(age.group(1)) if age else None, _apposed(after, table) if after else None
+    apposed = _apposed(after, table) if after else None
+    told = (apposed,) if apposed is not None else ()
+    narrower = _seat(party, text, at, table)
+    letter = table.parties.get(fold(party.group(1) or party.group(3)).strip(".")) if party else None
+    if letter is not None:
+        told, narrower = (*told, Told(letter, narrower)), narrower | {letter}
+    return After(int(age.group(1)) if age else None, told, narrower)
+
+
+def _seat(party: re.Match[str] | None, text: str, at: int, table: Lexicon) -> frozenset[str]:
+    """The words of the region or country that a party in brackets, or "of", names."""
+    if party is not None:
+        name = fold(party.group(2) or party.group(4) or "").strip(" .")
+        name = table.states.get(name, name)
+    else:
+        seat = SEAT.match(text, at)
+        name = fold(seat.group(1)).strip(".") if seat else ""
+        name = name if name in table.regions or name in table.places else name.partition(" ")[0]
+    known = name in table.regions or name in table.places
+    return frozenset(name.split()) if known else frozenset()
 
 
 def _apposed(after: re.Match[str], table: Lexicon) -> Told | None:

@@ -14,6 +14,9 @@ from onrecord.speaker.tables import Gender, Lexicon, fold, lexicon
 PIECE = re.compile(r"[\w][\w'\u2019.&-]*|[,;:()\u2014\u2013\"\u201c\u201d\u2018]")
 YEARS = re.compile(r"(\d{1,3})-year-old")
 REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "alone", "too", "also"})
+COMPOUND = re.compile(r"-[a-z]\w*")
+WORD = 24
+"""Code points that the part of a word may be longer than its part within the source."""
 LONGEST = 400
 """Code points of a source that are looked at: a longer one is a paragraph tagged by mistake."""
 
@@ -40,7 +43,10 @@ class Phrase:
 
     @property
     def words(self) -> list[str]:
-        return [fold(item.text).strip(".,") for item in self.items]
+        words = [fold(item.text).strip(".,") for item in self.items]
+        if words and self.items[-1].possessive and self.items[-1].name < 0:
+            words[-1] = words[-1].removesuffix("'s").rstrip("'")
+        return words
 
     def span(self) -> Span:
         return Span(self.items[0].span.start, self.items[-1].span.end)
@@ -50,12 +56,20 @@ def items_of(text: str, spans: Sequence[Span], cast: Cast) -> tuple[Item, ...]:
     """The items of a source, names whole."""
     found: list[Item] = []
     for span in spans:
-        at, end = span.start, min(span.end, span.start + LONGEST)
+        at, end = _whole_words(text, span)
         for number in cast.between(span.start, end):
             name = cast.names[number]
             if name.span.start < at or name.span.end > end + 1:
                 continue
             found += _pieces(text, at, max(at, name.whole.start))
+            compound = COMPOUND.match(text, name.span.end)
+            if compound is not None and compound.end() <= end:
+                # "a Springfield-based lawyer": an adjective, and nobody's name.
+                found.append(
+                    Item(text[name.span.start : compound.end()], Span(name.span.start, compound.end()))
+                )
+                at = compound.end()
+                continue
             found.append(
                 Item(name.span.of(text), Span(name.whole.start, name.span.end), number, name.possessive)
             )
@@ -63,6 +77,16 @@ def items_of(text: str, spans: Sequence[Span], cast: Cast) -> tuple[Item, ...]:
             at = mark.end() if mark and mark.end() <= end + 2 else name.span.end
         found += _pieces(text, at, end)
     return tuple(found)
+
+
+def _whole_words(text: str, span: Span) -> tuple[int, int]:
+    """A span without the parts of words that it begins or ends in, made whole: "(him)self"."""
+    at, end = span.start, min(span.end, span.start + LONGEST)
+    while at and at > span.start - WORD and text[at - 1].isalpha() and text[at].isalpha():
+        at -= 1
+    while end < len(text) and end < span.end + WORD and text[end].isalpha() and text[end - 1].isalpha():
+        end += 1
+    return at, end
 
 
 def _pieces(text: str, start: int, end: int) -> list[Item]:
@@ -103,37 +127,25 @@ def _breaks(items: Sequence[Item], at: int, begin: int, table: Lexicon) -> bool:
     if word in table.breaks:
         return at > begin
     if word == "and" and at > begin:
-        before = items[at - 1]
+        last = items[at - 1]
         return (
-            before.name >= 0
-            or type_of([fold(before.text)], table) != "unnamed"
-            or fold(before.text) in table.roles
+            last.name >= 0 or type_of([fold(last.text)], table) != "unnamed" or fold(last.text) in table.roles
         )
-    following = fold(items[at + 1].text) if at + 1 < len(items) else ""
+    after = items[at + 1] if at + 1 < len(items) else None
+    following = fold(after.text) if after is not None else ""
+    if word in ("called", "named", "dubbed") and after is not None and after.name >= 0:
+        return at > begin
+    if word.endswith("ing") and at > begin and after is not None:
+        goes_on = after.name >= 0 or following in table.definite | table.indefinite
+        return goes_on and items[at - 1].name < 0 and _noun(fold(items[at - 1].text), table)
     return at > begin and word.endswith("ed") and following in ("by", "in", "on", "at", "from", "with", "to")
 
 
-def conjuncts(items: Sequence[Item], titled: bool = False) -> list[tuple[Item, ...]]:
-    """The parts that commas and a last "and" join; one part where there is no "and" between.
-
-    In a headline (`titled`) the comma alone joins.
-    """
-    depth, joined = 0, titled
-    parts: list[tuple[Item, ...]] = []
-    current: list[Item] = []
-    for item in items:
-        if item.text in "()":
-            depth += 1 if item.text == "(" else -1
-        elif depth <= 0 and item.name < 0 and fold(item.text) in (",", "and", "&"):
-            joined |= item.text != ","
-            if current:
-                parts.append(tuple(current))
-            current = []
-        elif depth <= 0:
-            current.append(item)
-    if current:
-        parts.append(tuple(current))
-    return parts if joined else [tuple(items)]
+def _noun(word: str, table: Lexicon) -> bool:
+    """True for a noun before a participle: "the group backing Jane Doe", but not "the polling firm Acme"."""
+    return any(
+        word in nouns for nouns in (table.roles, table.organizations, table.groups, table.plural_roles)
+    )
 
 
 def told_by(phrase: Phrase) -> Told | None:

@@ -15,23 +15,20 @@ from onrecord.speaker.antecedents import pointed_at, referent_of_pronoun, relati
 from onrecord.speaker.cast import Cast, Figure, cast_of
 from onrecord.speaker.descriptions import described
 from onrecord.speaker.evidence import evidence_of
+from onrecord.speaker.groups import together
 from onrecord.speaker.layout import layout_of
+from onrecord.speaker.left_out import speaker_left_out
 from onrecord.speaker.mentions import Name
 from onrecord.speaker.phrases import (
     Item,
     Phrase,
-    conjuncts,
     items_of,
     phrase_of,
     type_of,
 )
 from onrecord.speaker.scene import Governor, Refers, Scene, Turn
 from onrecord.speaker.tables import fold, lexicon
-
-AFTERTHOUGHT = re.compile(r",? (?:who|which|whose)\b|, (?!and\b)|\s?[\u2014\u2013(]| -- ")
-"""Where what is only added to a description begins: "the alliance, which includes …"."""
-REACH = 2
-"""Paragraphs back to the statement that a quotation without a source may continue."""
+from onrecord.speaker.wording import own_words
 
 
 def speakers_of(
@@ -132,9 +129,12 @@ def _start(attribution: Attribution) -> int:
 
 NESTED = 4
 """Contents before a source that are tried as the one it stands in, and the deepest nesting."""
-RELATIVE = frozenset({"who", "which", "whose", "that", "whom"})
+TITLE = re.compile(
+    r"(?:the )?(?:''|[\"\u201c\u2018'])([A-Z\d][^\"\u201c\u201d\n]{3,120}?),?(?:''|[\"\u201d\u2019'])"
+    r"(?:\Z|,| by )"
+)
+"""A source that is a title in quotation marks, with its author behind it perhaps."""
 Found = tuple[Speaker | None, Figure | None]
-ANYBODY = frozenset({"person", "organization", "country", "document", "unknown"})
 FOLLOWED: dict[str, frozenset[str]] = {
     "unnamed": frozenset({"person"}),
     "organization": frozenset({"organization", "unknown"}),
@@ -142,40 +142,66 @@ FOLLOWED: dict[str, frozenset[str]] = {
     "country": frozenset({"country"}),
 }
 """Of what sort those are that a description of each type may mean."""
-LEFT_OUT, DESCRIBED = 0.5, 0.3
-"""What must fall on somebody, for a source that is left out and for a description."""
+DESCRIBED = 0.3
+"""What of the encoder's pointer must fall on somebody whom a description is to mean."""
 
 
 def _speaker(scene: Scene, attribution: Attribution, governor: Governor) -> Found:
     if not any(span.end > span.start for span in attribution.source):
-        return _sourceless(scene, attribution)
+        return speaker_left_out(scene, attribution)
     items = items_of(scene.text, attribution.source, scene.cast)
     if not items:
-        return _own_words(scene, attribution.source, (), resolved=False), None
+        return own_words(scene.text, attribution.source, (), resolved=False), None
     pronoun = _pronoun(items)
     if pronoun is not None:
         return _by_pronoun(scene, attribution, pronoun, items[0], governor)
-    together = _together(scene, attribution, items)
-    if together is not None:
-        return together, None
+
+    def followed(item: Item) -> Speaker | None:
+        kind = lexicon().pronouns[fold(item.text)]
+        turn = referent_of_pronoun(scene, attribution, kind, item.span, governor)
+        return turn.speaker if turn is not None else None
+
+    title = _title(scene.text, attribution.source)
+    if title:
+        return Speaker(title, "document", (_mention(attribution),)), None
+    if _no_speaker(items):
+        return None, None
+    nation = _nation(scene, items)
+    if nation is not None:
+        return Speaker(
+            nation.name, nation.type, (_mention(attribution), Mention(nation.fullest, "nation"))
+        ), nation
+    several = together(scene, attribution.source, items, followed)
+    if several is not None:
+        return several, None
     return _by_phrase(scene, attribution, items)
 
 
-def _sourceless(scene: Scene, attribution: Attribution) -> Found:
-    """A quotation without a source that begins a paragraph goes on where the last speaker stopped."""
-    turn = scene.continued(attribution, REACH)
-    if turn is None and attribution.cue:
-        left_out = pointed_at(scene, attribution.cue[0], ANYBODY, LEFT_OUT)
-        if left_out is not None and left_out.speaker is not None:
-            chain = (Mention(attribution.cue[0], "source left out"), *left_out.speaker.mentions)
-            return Speaker(left_out.speaker.name, left_out.speaker.type, chain), left_out.figure
-    if turn is None or turn.speaker is None:
-        return None, None
-    link = Mention(turn.span, "continued quotation")
-    speaker = Speaker(
-        turn.speaker.name, turn.speaker.type, (link, *turn.speaker.mentions), turn.speaker.resolved
+def _nation(scene: Scene, items: Sequence[Item]) -> Figure | None:
+    """For "the Russians", "the Chinese" their country, where the article names it."""
+    words = [fold(item.text) for item in items if item.text[0].isalnum()]
+    if len(words) != 2 or words[0] != "the" or not items[-1].text[0].isupper():
+        return None
+    place = lexicon().places.get(words[1]) or lexicon().places.get(words[1].removesuffix("s"))
+    if place is None or place.relation != "demonym":
+        return None
+    found = [f for f in scene.cast.figures if f.sort == "country" and f.names and f.name == place.name]
+    return found[0] if found else None
+
+
+def _no_speaker(items: Sequence[Item]) -> bool:
+    """True for "in local terms", "how many of them", not for "at least six of them"."""
+    words = [fold(item.text) for item in items[:2]]
+    return (
+        items[0].name < 0 and words[0] in lexicon().circumstances and words[1:] not in (["least"], ["most"])
     )
-    return speaker, turn.figure
+
+
+def _title(text: str, spans: Sequence[Span]) -> str:
+    """The title that a source is, of two words or more; else nothing."""
+    title = TITLE.match(text[spans[0].start : spans[0].end])
+    words = title.group(1).split() if title is not None else []
+    return " ".join(words) if len(words) > 1 else ""
 
 
 def _pronoun(items: Sequence[Item]) -> str | None:
@@ -185,9 +211,8 @@ def _pronoun(items: Sequence[Item]) -> str | None:
     if not words or any(item.name >= 0 or item.text in ("US", "WHO") for item in items):
         return None
     phrase = " ".join(words)
-    if phrase in table.both or (
-        (words[:2] == ["the", "two"] or words[0] == "both") and words[-1] in table.plural_roles
-    ):
+    two = (words[:2] == ["the", "two"] or words[0] == "both") and "and" not in words
+    if phrase in table.both or (two and words[-1] in table.plural_roles):
         return "both"
     if phrase in ("the latter", "the former"):
         return phrase
@@ -209,7 +234,7 @@ def _by_pronoun(scene: Scene, attribution: Attribution, kind: str, item: Item, g
     else:
         turn = referent_of_pronoun(scene, attribution, kind, item.span, governor)
     if turn is None or turn.speaker is None:
-        return _own_words(scene, attribution.source, (), resolved=False, kind=kind), None
+        return own_words(scene.text, attribution.source, (), resolved=False, kind=kind), None
     reason = "relative pronoun" if kind == "relative" else "pronoun"
     chain = [source, *_without_source(turn.speaker.mentions, Mention(turn.span, reason))]
     return Speaker(turn.speaker.name, turn.speaker.type, tuple(chain), turn.speaker.resolved), turn.figure
@@ -229,91 +254,15 @@ def _mention(attribution: Attribution) -> Mention:
     return Mention(Span(spans[0].start, spans[0].end), "source")
 
 
-def _own_words(
-    scene: Scene, spans: Sequence[Span], words: Sequence[str], *, resolved: bool = True, kind: str = ""
-) -> Speaker:
-    """A speaker by the source's own words, without a leading article and a closing comma."""
-    text = " ".join(" ".join(span.of(scene.text) for span in spans).split()).strip(" ,;:\u2014\u2013-")
-    for leading in (("from", "by"), ("the", "a", "an")):
-        first, _, rest = text.partition(" ")
-        text = rest if rest and first.lower() in leading else text
-    if words and words != ["people"]:
-        text = AFTERTHOUGHT.split(text, maxsplit=1)[0] or text
-    if text.endswith(("'s", "\u2019s")):
-        text = text[:-2]
-    sort = {"plural": "group", "first_plural": "group", "both": "group", "neuter": "organization"}.get(
-        kind, ""
-    )
-    mentions = (Mention(Span(*spans[0]), "source"),)
-    if sort:
-        return Speaker(text, sort, mentions, resolved)  # type: ignore[arg-type]
-    if words and words[-1] == "group" and " of " in text:
-        return Speaker(text, "group", mentions, resolved)
-    return Speaker(text, "unnamed" if kind else type_of(words, lexicon()), mentions, resolved)
-
-
-def _together(scene: Scene, attribution: Attribution, items: Sequence[Item]) -> Speaker | None:
-    """For "Jane Doe and John Roe" a group of everybody named; None where the source is not of that form."""
-    limit = next(
-        (n for n, i in enumerate(items) if n and i.name < 0 and fold(i.text) in RELATIVE), len(items)
-    )
-    if fold(items[limit - 1].text) in ("all", "both", "each"):
-        limit -= 1
-    parts = conjuncts(items[:limit], scene.titled(items[0].span.start))
-    if len(parts) < 2:
-        return None
-    phrases = [phrase_of(part) for part in parts]
-    named = [phrase for phrase in phrases if phrase.head is not None and phrase.head.name >= 0]
-    if len(named) == len(phrases):
-        return _group(scene, attribution, named)
-    first = phrases[0]
-    if first.head is not None and first.head.name < 0 and len(phrases) == 2 and phrases[1].items:
-        # "his wife and current nominee Jane Doe", "the mayor and former judge": two offices of one person,
-        # the second without an article.
-        single = type_of(first.words, lexicon()) == "unnamed"
-        if single and phrases[1].words[0] not in lexicon().definite | lexicon().indefinite:
-            return None
-    if named and first.head is not None and first.head.name >= 0 and _apposed(phrases):
-        return None
-    if first.rest and first.rest[0].text != ",":
-        return None
-    return _own_words(scene, attribution.source, ["people"])
-
-
-def _apposed(phrases: Sequence[Phrase]) -> bool:
-    """True for "Jane Doe, founder and owner of X": what follows the name describes one person."""
-    table = lexicon()
-    kinds = [type_of(phrase.words, table) for phrase in phrases[1:] if phrase.items]
-    return bool(kinds) and kinds[0] == "unnamed"
-
-
-def _group(scene: Scene, attribution: Attribution, phrases: Sequence[Phrase]) -> Speaker | None:
-    names: list[str] = []
-    chain = [_mention(attribution)]
-    for phrase in phrases:
-        head = phrase.head
-        if head is None or (head.possessive and len(phrases) < 2):
-            return None
-        figure = scene.bearer(head.name)
-        names.append(figure.name if figure else head.text)
-        if figure is not None and figure.fullest != scene.cast.names[head.name].span:
-            chain.append(Mention(figure.fullest, "same name"))
-    unique = list(dict.fromkeys(names))
-    if len(unique) < 2:
-        return None
-    listed = f"{', '.join(unique[:-1])} and {unique[-1]}"
-    return Speaker(listed, "group", tuple(chain))
-
-
 def _by_phrase(scene: Scene, attribution: Attribution, items: Sequence[Item]) -> Found:
     """A name at the head, a name in apposition to the head, or a description."""
     phrase = phrase_of(items)
     head = phrase.head
     if head is None:
-        return _own_words(scene, attribution.source, ()), None
+        return own_words(scene.text, attribution.source, ()), None
     if head.name >= 0 and phrase.rest and phrase.words[0] in ("a", "an", "one"):
         # "one Springfield, Ohio, pastor": the name is a place on the way to the head.
-        return _own_words(scene, attribution.source, [fold(items[-1].text)]), None
+        return own_words(scene.text, attribution.source, [fold(items[-1].text)]), None
     if head.name >= 0:
         return _named(scene, attribution, head.name)
     apposed = _name_after(phrase, scene.cast)
@@ -321,7 +270,7 @@ def _by_phrase(scene: Scene, attribution: Attribution, items: Sequence[Item]) ->
         apposed = _headed(scene, phrase)
     if apposed is not None:
         return _named(scene, attribution, apposed)
-    found = described(scene, attribution, phrase, _own_words)
+    found = described(scene, attribution, phrase)
     return found if found[1] is not None else _pointed(scene, attribution, phrase, found)
 
 
@@ -343,16 +292,33 @@ def _pointed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Foun
 def _name_after(phrase: Phrase, cast: Cast) -> int | None:
     """For "the governor, Jane Doe," and "a lawyer for the family, Jane Doe": a name alone after a comma."""
     rest = phrase.rest
+    if len(rest) > 1 and fold(rest[0].text) in ("called", "named", "dubbed") and rest[1].name >= 0:
+        return rest[1].name
     if type_of(phrase.words, lexicon()) != "unnamed":
         return None
+    for number, item in enumerate(rest):
+        if item.name >= 0 and number and cast.names[item.name].told and _apposed(rest[:number]):
+            return item.name
     for number, item in enumerate(rest[:-1]):
         following = rest[number + 1]
         closing = rest[number + 2].text if number + 2 < len(rest) else ","
-        if item.text == "," and following.name >= 0 and closing in (",", "(", "\u2014", "\u2013"):
+        if item.text == "," and following.name >= 0 and closing in (",", "(", "\u2014", "\u2013", "of"):
             name = cast.names[following.name]
             if name.sort in ("person", "unknown") and not following.possessive:
                 return following.name
     return None
+
+
+def _apposed(items: Sequence[Item]) -> bool:
+    """True for what stands before the name in "a friend, former teacher Jane Doe": a comma and an office."""
+    comma = next((n for n in range(len(items) - 1, -1, -1) if items[n].text == ","), -1)
+    between = items[comma + 1 :]
+    return (
+        comma >= 0
+        and len(between) <= 6
+        and all(i.name < 0 and i.text[0].isalnum() for i in between)
+        and bool(between)
+    )
 
 
 def _headed(scene: Scene, phrase: Phrase) -> int | None:
@@ -366,9 +332,12 @@ def _headed(scene: Scene, phrase: Phrase) -> int | None:
         figure = scene.bearer(first.name)
         if figure is not None and figure.sort == "person" and len(phrase.items) > 2:
             return first.name
-    words = [fold(item.text) for item in phrase.rest]
-    if last.name >= 0 and not last.possessive and "and" in words and "," not in words:
-        return last.name if words[-2] not in lexicon().prepositions | {"and"} else None
+    rest = phrase.rest[:-1]
+    offices = all(item.name < 0 and type_of([fold(item.text)], lexicon()) == "unnamed" for item in rest[1:])
+    if last.name >= 0 and not last.possessive and rest and fold(rest[0].text) == "and" and offices:
+        figure = scene.bearer(last.name)
+        one = type_of(phrase.words, lexicon()) == "unnamed" and len(rest) > 1
+        return last.name if one and figure is not None and figure.sort == "person" else None
     return None
 
 

@@ -1,7 +1,7 @@
 """The language knowledge of this room, read once from its tables and put into the shape the rules ask for."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -38,12 +38,22 @@ class Lexicon:
     regions: frozenset[str]
     region_words: frozenset[str]
     seats: frozenset[str]
+    states: Mapping[str, str]
+    parties: Mapping[str, str]
     never: frozenset[str]
     adjectives: frozenset[str]
     particles: frozenset[str]
     prefixes: frozenset[str]
     suffixes: frozenset[str]
     abbreviations: frozenset[str]
+    attributives: frozenset[str]
+    surnames: frozenset[str]
+    addressed: frozenset[str]
+    circumstances: frozenset[str]
+    no_saying: frozenset[str]
+    labels: frozenset[str]
+    tails: frozenset[str]
+    courtesy: frozenset[str]
     pronouns: Mapping[str, str]
     owners: frozenset[str]
     both: frozenset[str]
@@ -62,14 +72,22 @@ class Lexicon:
     organizations: frozenset[str]
     organization_nouns: frozenset[str]
     plural_organizations: frozenset[str]
-    companies: frozenset[str]
-    public: frozenset[str]
+    makes: Mapping[str, frozenset[str]]
+    made_of: Mapping[str, frozenset[str]]
+    nicknames: Mapping[str, Sequence[str]]
+    generic: frozenset[str]
     bodies: frozenset[str]
     fields: frozenset[str]
     countries: frozenset[str]
     groups: frozenset[str]
     documents: frozenset[str]
     families: Mapping[str, frozenset[str]]
+    papers: frozenset[str]
+    utterances: frozenset[str]
+    inanimate: frozenset[str]
+    callings: Mapping[str, str]
+    singular: frozenset[str]
+    anybody: frozenset[str]
 
 
 @cache
@@ -89,6 +107,8 @@ def lexicon() -> Lexicon:
         regions=regions,
         region_words=frozenset(region.split()[-1] for region in regions),
         seats=_phrases(places["seats"], ","),
+        states=_pairs(places["states"]),
+        parties=_pairs(places["parties"]),
         pronouns={
             word: kind
             for kind, listed in words["pronouns"].items()
@@ -112,19 +132,45 @@ def lexicon() -> Lexicon:
         organizations=bodies | only,
         organization_nouns=bodies - only,
         plural_organizations=frozenset(_plurals(bodies)),
-        companies=_words(nouns["organization"]["company"]),
-        public=_words(nouns["organization"]["public"]),
+        makes=_inverted({make: row["nouns"] for make, row in nouns["make"].items()}),
+        made_of={make: _words(row["names"]) for make, row in nouns["make"].items()},
+        nicknames={
+            fold(short): [" ".join(fold(name).split()) for name in full.split(";")]
+            for short, full in nouns["nickname"].items()
+        },
+        generic=_phrases(nouns["organization"]["generic"], ";"),
         bodies=_words(nouns["organization"]["named"]),
         fields=_words(nouns["organization"]["fields"]),
         countries=_words(nouns["organization"]["country"]),
         groups=_words(nouns["group"]["heads"]) | _words(nouns["person"]["plurals"]),
         documents=_words(nouns["document"]["heads"]),
+        tails=_words(nouns["document"]["tails"]),
+        papers=_words(nouns["document"]["papers"]),
+        utterances=_words(nouns["document"]["utterances"]),
+        inanimate=_words(nouns["nobody"]["heads"]),
+        anybody=_words(nouns["person"]["anybody"]),
+        singular=_words(nouns["person"]["singular"]),
+        callings={word: field for field, row in nouns["calling"].items() for word in fold(row).split()},
         families={
             word: _words(row) for row in nouns["document"]["families"].split(";") for word in _words(row)
         },
         **{
             key: _words(words[key])
-            for key in ("never", "adjectives", "particles", "prefixes", "suffixes", "abbreviations")
+            for key in (
+                "never",
+                "adjectives",
+                "particles",
+                "prefixes",
+                "suffixes",
+                "abbreviations",
+                "attributives",
+                "surnames",
+                "courtesy",
+                "addressed",
+                "labels",
+                "circumstances",
+                "no_saying",
+            )
         },
     )
 
@@ -135,6 +181,24 @@ def _words(listed: str) -> frozenset[str]:
 
 def _phrases(listed: str, sign: str) -> frozenset[str]:
     return frozenset(" ".join(fold(phrase).split()) for phrase in listed.split(sign) if phrase.strip())
+
+
+def _inverted(rows: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Word -> the rows that list it."""
+    found: dict[str, frozenset[str]] = {}
+    for row, listed in rows.items():
+        for word in _words(listed):
+            found[word] = found.get(word, frozenset()) | {row}
+    return found
+
+
+def _pairs(rows: str) -> dict[str, str]:
+    """Rows of "short, short = long", without full stops at the end, by their short forms."""
+    found: dict[str, str] = {}
+    for row in rows.strip().splitlines():
+        short, _, full = row.partition(" = ")
+        found.update((fold(word).strip(" ."), fold(full).strip()) for word in short.split(","))
+    return found
 
 
 def _given(listed: Mapping[str, Any]) -> dict[str, Gender | None]:

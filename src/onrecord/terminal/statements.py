@@ -30,6 +30,8 @@ DID = {
     "predict": "predicted",
     "believe": "believed",
 }
+SHOWN = frozenset({"speaker unresolved", "speaker unsure", "act unsure"})
+"""Flags that the table shows by a mark beside what they are of."""
 OBJECTS = {"accuse": "against", "criticise": "against", "threaten": "against", "support": "for"}
 """Acts that are done to somebody, with the stance that goes without saying."""
 
@@ -73,21 +75,24 @@ def _who(row: Row) -> Text:
         shown.append(f"\nread as {printable(row.speaker)}", style="dim")
     else:
         shown.append(printable(row.speaker), style="bold cyan")
-        shown.append("" if row.resolved else " (unresolved)", style="dim")
-    done = deed(row.act, row.targets)
+        unsure = "?" if "speaker unsure" in row.column_flags else ""
+        shown.append(unsure if row.resolved else " (unresolved)", style="dim")
+    done = deed(row.act, row.targets, sure="act unsure" not in row.column_flags)
     if done:
         shown.append(f"\n{printable(done)}", style="yellow")
     return shown.append(f"\n{printable(row.kind)} {row.confidence:.2f} {printable(row.id)}", style="dim")
 
 
-def deed(act: str | None, targets: Iterable[Target]) -> str:
-    """What a statement does, and for or against whom, in a few words: "accused the West, for Serbia"."""
+def deed(act: str | None, targets: Iterable[Target], *, sure: bool = True) -> str:
+    """What a statement does, and for or against whom, in a few words: "accused the West, for Serbia"; with a
+    question mark where the act is not sure."""
     direct = OBJECTS.get(act or "")
     names = {"": "", "for": "", "against": ""}
     for target in targets:
         stance = "" if target.stance == direct else target.stance
         names[stance] += f", {target.name}" if names[stance] else target.name
-    done = " ".join(part for part in (DID.get(act or "", act or ""), names[""]) if part)
+    did = DID.get(act or "", act or "") + ("" if sure or not act else "?")
+    done = " ".join(part for part in (did, names[""]) if part)
     others = [f"{stance} {names[stance]}" for stance in ("for", "against") if names[stance]]
     return ", ".join([done, *others] if done else others)
 
@@ -105,7 +110,7 @@ def _what(row: Row, where: bool) -> Text:
     around = circumstances(row)
     if around:
         words.append("\n" + printable(around), style="magenta")
-    flags = row.flags + row.column_flags
+    flags = row.flags + tuple(flag for flag in row.column_flags if flag not in SHOWN)
     if flags:
         words.append("\n" + printable("; ".join(flags)), style="italic dim")
     if where:

@@ -1,0 +1,57 @@
+"""Who says "I" on a page outside of quotations: its author, or the one whose interview or speech it is."""
+
+import re
+
+from onrecord.nouns import Span, Speaker
+from onrecord.speaker.scene import Scene, Turn, figure_turn
+from onrecord.speaker.tables import fold
+
+NOTE = re.compile(r",?[^.\n]{0,40} (?:is|was|writes|teaches|lives|works|covers|reports) ")
+"""What a note on the author goes on with: "Jane Doe is a writer in X"."""
+INTERVIEW = re.compile(
+    r"\b(?:interview(?:s|ed)?|q ?& ?a|in conversation|(?:speaks|talks) (?:to|with))\b", re.I
+)
+SPEECH = re.compile(r"\b(?:remarks|speech|address|statement|testimony|letter|column) (?:by|of|from)\b", re.I)
+"""Titles of pages in which somebody speaks throughout."""
+
+
+def author(scene: Scene, kind: str, place: Span) -> Turn | None:
+    """The "I" outside of quotations is the byline's, or the one of the note on the author at the end."""
+    if kind != "first" or scene.layout.quotation(place.start) >= 0:
+        return None
+    byline = " ".join((scene.article.byline or "").split()).removeprefix("By ").removeprefix("by ")
+    if not byline or " " not in byline:  # an agency or a site is no author
+        voice = _voice(scene, place)
+        if voice is not None or byline:
+            return voice
+    if byline and len(byline) <= 60 and all(word[0].isupper() for word in byline.split()):
+        return Turn(None, Speaker(byline, "person", ()), None, place.start, place=place)
+    if byline or not scene.article.blocks:
+        return None
+    last = scene.article.blocks[-1].span
+    for number in scene.cast.between(last.start, last.start + 1):
+        name, figure = scene.cast.names[number], scene.bearer(number)
+        if figure is not None and figure.sort == "person" and NOTE.match(scene.text, name.span.end):
+            return figure_turn(scene, figure, name.span)
+    return None
+
+
+def interviewed(scene: Scene, place: Span) -> Turn | None:
+    """Whom the questions of an interview mean by "you"."""
+    return _voice(scene, place) if INTERVIEW.search(_title(scene)) else None
+
+
+def _title(scene: Scene) -> str:
+    return scene.article.title or next((b.span.of(scene.text) for b in scene.article.blocks[:1]), "")[:300]
+
+
+def _voice(scene: Scene, place: Span) -> Turn | None:
+    """The one person that the title of an interview or a speech names."""
+    title = _title(scene)
+    if scene.layout.quotation(place.start) >= 0 or not (INTERVIEW.search(title) or SPEECH.search(title)):
+        return None
+    words = {fold(word).removesuffix("'s").strip(".,:;'\"") for word in title.split()}
+    named = [f for f in scene.cast.figures if f.sort == "person" and f.names and set(f.key) <= words]
+    if len(named) != 1:
+        return None
+    return figure_turn(scene, named[0], scene.cast.names[named[0].names[0]].span)
