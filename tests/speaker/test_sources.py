@@ -48,6 +48,16 @@ NAMES = {
     ),
     "name after an office": ("<1:s:the director of the Bureau of Tides, Ann Wick,> said no.", "Ann Wick"),
     "name after two offices": ("<1:s:an old rival, former mayor Ann Wick,> said no.", "Ann Wick"),
+    "a small word as surname": ("Ian Read came. Then <1:s:Read> said no.", "Ian Read"),
+    "a colour as surname": ("Charlie Black came. It rained, said <1:s:Black>.", "Charlie Black"),
+    "will, and no Will": ("Will Marsh go?\nAnn Marsh came. <1:s:Marsh> said no.", "Ann Marsh"),
+    "Will": ("<1:s:Will Marsh, a teacher,> said no.", "Will Marsh"),
+    "an employer before": ("At noon <1:s:Night Brill News Sean Marsh> said no.", "Sean Marsh"),
+    "a body of two things": (
+        "<1:s:the Center for Women and Politics> said no.",
+        "Center for Women and Politics",
+    ),
+    "a dash behind": ("<1:s:Ann Wick - Lund's friend and neighbor -> said no.", "Ann Wick"),
     "called": ("<1:s:a group called Night Rivers> said no.", "Night Rivers"),
     "headline only": ("# Zyla Marsh: 'We won'\n<1:s:Marsh> said no.", "Marsh"),
 }

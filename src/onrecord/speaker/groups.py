@@ -12,7 +12,7 @@ from onrecord.speaker.wording import own_words, trimmed
 RELATIVE = frozenset({"who", "which", "whose", "that", "whom"})
 LEADING = frozenset({"both", "neither", "either"})
 JOINING = frozenset({"and", "&", "nor"})
-DASHES = ("\u2014", "\u2013")
+DASHES = ("\u2014", "\u2013", "-", "--")
 PARTING = (",", *DASHES)
 INCLUDING = frozenset({"including", "like", "such", "among", "especially", "notably"})
 Followed = Callable[[Item], Speaker | None]
@@ -42,7 +42,7 @@ def together(
 ) -> Speaker | None:
     """Everybody named or told of, in the order of the text; None where the source is one speaker."""
     table = lexicon()
-    pieces, joined = _pieces(_of_people(items, scene.text), scene.titled(items[0].span.start))
+    pieces, joined = _pieces(_of_people(items), scene.titled(items[0].span.start))
     if len(pieces) < 2 or not joined:
         return None
     if any(fold(piece[0].text) in INCLUDING for _, piece in pieces[1:]):
@@ -64,7 +64,7 @@ def together(
     return Speaker(f"{', '.join(names[:-1])} and {names[-1]}", "group", tuple(dict.fromkeys(chain)))
 
 
-def _of_people(items: Sequence[Item], text: str) -> list[Item]:
+def _of_people(items: Sequence[Item]) -> list[Item]:
     """The items without relative clauses, "both" and "neither" before and "all" behind them.
 
     A relative clause ends where ", and" goes on with a name.
@@ -72,8 +72,6 @@ def _of_people(items: Sequence[Item], text: str) -> list[Item]:
     kept: list[Item] = []
     clause = False
     for number, item in enumerate(items):
-        if number and text[items[number - 1].span.end : item.span.start].strip() in ("-", "--"):
-            kept.append(Item("\u2014", Span(item.span.start, item.span.start)))
         if clause and fold(item.text) in JOINING and items[number - 1].text == ",":
             clause = not any(later.name >= 0 for later in items[number + 1 : number + 2])
         clause = clause or (number > 0 and item.name < 0 and fold(item.text) in RELATIVE)

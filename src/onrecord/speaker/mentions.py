@@ -67,7 +67,13 @@ def names_in(article: Article, layout: Layout, cuts: Sequence[int]) -> tuple[Nam
 
 def _names(layout: Layout, span: Span, cuts: Sequence[int]) -> Iterator[Name]:
     table = lexicon()
+    edges = set(cuts)
     for words in joined(layout.text, capitalised(layout.text, span, cuts), table):
+        if len(words) == 1 and words[0].folded in table.never and {words[0].start, words[0].end} <= edges:
+            # "Will" and "Read", where they are all of a source.
+            alone = _surname_alone(words[0], layout.text, table)
+            if alone is not None:
+                yield alone
         for part in parts_of(words, layout, table):
             name = _name(part, layout, table)
             if name is not None:
@@ -134,7 +140,7 @@ def _name(part: list[Word], layout: Layout, table: Lexicon) -> Name | None:
 def _surname_alone(word: Word, text: str, table: Lexicon) -> Name | None:
     """A capitalised "King", "Tribe", "English" without an article: a surname, perhaps."""
     ahead = text[max(0, word.start - 12) : word.start].lower().split()
-    if ahead and ahead[-1] in table.definite | table.indefinite:
+    if ahead and ahead[-1] in table.definite | table.indefinite and ahead[-1] != "said":
         return None
     span = Span(word.start, word.end)
     owner = POSSESSIVE.match(text, word.end) is not None
@@ -162,6 +168,8 @@ def _title_end(part: Sequence[Word], table: Lexicon) -> int:
         return 1
     if part[-1].folded in table.organizations or _joint(part):
         return 0
+    if len(part) > 3 and part[-2].folded in table.given and _ends_body(part[-3].folded, table):
+        return len(part) - 2  # "Brill News Jane Doe"
     start = 0
     for number, word in enumerate(part):
         office = (
@@ -179,11 +187,17 @@ def _title_end(part: Sequence[Word], table: Lexicon) -> int:
     return start
 
 
+def _ends_body(word: str, table: Lexicon) -> bool:
+    return word in table.organizations and word not in table.given
+
+
 def _joint(part: Sequence[Word]) -> bool:
-    """True for "Department of Health", not for "Secretary of State"."""
+    """True for "Department of Health" and "Center for Women", not for "Secretary of State"."""
     table = lexicon()
     return any(
-        word.folded == "of" and part[number - 1].folded not in table.roles for number, word in enumerate(part)
+        (word.folded == "of" and part[number - 1].folded not in table.roles)
+        or (number and word.text in ("for", "on") and part[number - 1].folded in table.organizations)
+        for number, word in enumerate(part)
     )
 
 

@@ -11,7 +11,7 @@ from onrecord.speaker.mentions import POSSESSIVE
 from onrecord.speaker.offices import OWNERS, Told, role_of
 from onrecord.speaker.tables import Gender, Lexicon, fold, lexicon
 
-PIECE = re.compile(r"[\w][\w'\u2019.&-]*|[,;:()\u2014\u2013\"\u201c\u201d\u2018]")
+PIECE = re.compile(r"(?<=\s)-{1,2}(?=\s)|[\w][\w'\u2019.&-]*|[,;:()\u2014\u2013\"\u201c\u201d\u2018]")
 YEARS = re.compile(r"(\d{1,3})-year-old")
 REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "alone", "too", "also"})
 COMPOUND = re.compile(r"-[a-z]\w*")

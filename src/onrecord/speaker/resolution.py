@@ -280,7 +280,7 @@ def _pointed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Foun
     table = lexicon()
     if speaker is None or any(m.reason != "source" for m in speaker.mentions):
         return found
-    if phrase.words[0] in table.indefinite and not scene.titled(phrase.items[0].span.start):
+    if phrase.words[0] not in table.definite and not scene.titled(phrase.items[0].span.start):
         return found
     turn = pointed_at(scene, phrase.span(), FOLLOWED.get(speaker.type, frozenset()), DESCRIBED)
     if turn is None or turn.speaker is None:
@@ -334,7 +334,8 @@ def _headed(scene: Scene, phrase: Phrase) -> int | None:
             return first.name
     rest = phrase.rest[:-1]
     offices = all(item.name < 0 and type_of([fold(item.text)], lexicon()) == "unnamed" for item in rest[1:])
-    if last.name >= 0 and not last.possessive and rest and fold(rest[0].text) == "and" and offices:
+    told = last.name >= 0 and bool(scene.cast.names[last.name].told)
+    if last.name >= 0 and not last.possessive and rest and fold(rest[0].text) == "and" and (offices or told):
         figure = scene.bearer(last.name)
         one = type_of(phrase.words, lexicon()) == "unnamed" and len(rest) > 1
         return last.name if one and figure is not None and figure.sort == "person" else None

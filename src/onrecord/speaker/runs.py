@@ -15,6 +15,7 @@ LONGEST = 12
 
 UPPER = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x530) if chr(code).isupper())
 JOINTS = frozenset({"of", "for", "on", "and", "&"})
+APPOSED = re.compile(r", (?:an?|the|who|\d|(?:former|chief|director|president|professor)\b)")
 MONTHS_BORNE = frozenset({"april", "june", "august", "jan"})
 
 
@@ -119,9 +120,9 @@ def _with_mark(word: Word, text: str) -> Word:
 
 def _joins(words: Sequence[Word], joint: str, following: Sequence[Word], table: Lexicon) -> bool:
     last = words[-1].folded
-    if joint == "and" and last in table.fields:
-        # "House Oversight and Government Reform Committee", "Food and Drug Administration"
-        return len(following) >= 2 and following[-1].folded in table.organizations
+    two_fields = joint == "and" and last in table.fields and len(following) >= 2
+    if two_fields and following[-1].folded in table.organizations:
+        return True  # "House Oversight and Government Reform Committee", "Food and Drug Administration"
     if joint in ("and", "&"):
         return joint == "&" or any(word.folded in ("of", "on", "for") for word in words)
     if last in table.organizations:
@@ -153,10 +154,9 @@ def _named_so(words: Sequence[Word], number: int, layout: Layout, table: Lexicon
     if word.text in ("US", "WHO", "PM") or (len(word.text) == 2 and word.text[1] == "." and number > 0):
         return True  # the last one, "Jock A. Roe"
     if number == 0 and len(words) == 2 and words[1].folded not in table.never:
-        # "April Roe", and "Will Roe," with what he is behind it.
-        return word.text.lower() in MONTHS_BORNE or (
-            word.folded == "will" and layout.text[words[1].end : words[1].end + 1] == ","
-        )
+        # "April Roe", and "Will Roe, a teacher".
+        borne = word.text.lower() in MONTHS_BORNE
+        return borne or (word.folded == "will" and APPOSED.match(layout.text, words[1].end) is not None)
     if word.folded in table.labels:
         # "Centre for Public Opinion Research"; "Our Roe PAC" where no sentence begins.
         within = any(w.folded in JOINTS or w.folded in table.organizations for w in words[:number])
