@@ -6,11 +6,13 @@ one adds up. The stance is read at those mentions and at the cue. Names are foll
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.data import table
 from onrecord.encoder import Scores
 from onrecord.meaning.acts import ACTS, mean_over, softmax
 from onrecord.meaning.calibration import Columns, chance_of, threshold_of
@@ -20,6 +22,7 @@ from onrecord.nouns import Attribution, Span, Target
 Named = Callable[[Span], str | None]
 """The name of whom or what some words of a statement mean; None where they lead nowhere."""
 STANCES: tuple[Literal["for"], Literal["against"]] = ("for", "against")
+QUOTES = " \"'\u2018\u2019\u201c\u201d"
 MOST = 2
 """Targets of one statement: who is set against whom."""
 
@@ -39,8 +42,8 @@ def targets_of(
     """
     by_name: dict[str, list[Found]] = {}
     for found in slots.found("target", attribution, names):
-        name = named(found.span)
-        if name is not None:
+        name = (named(found.span) or "").strip(QUOTES)
+        if name and not _empty(name):
             by_name.setdefault(name, []).append(found)
     out = []
     for name, places in by_name.items():
@@ -83,6 +86,16 @@ def stance_of(
     if attribution is not None:
         logits = logits + mean_over(scores, scores.column("stances_told"), attribution.cue)
     return softmax(logits)
+
+
+def _empty(name: str) -> bool:
+    """Whether a name has none but small words: a part of a phrase, or a pronoun that led nowhere."""
+    return _small().issuperset(name.lower().replace("\u2019", "'").split())
+
+
+@cache
+def _small() -> frozenset[str]:
+    return frozenset(table("speaker_words")["never"].split())
 
 
 def _joint(places: Sequence[Found]) -> float:

@@ -14,7 +14,7 @@ from onrecord.speaker.cast import Figure
 from onrecord.speaker.nearby import begin_of, phrases_before
 from onrecord.speaker.phrases import Item, gender_told, items_of, phrase_of, type_of
 from onrecord.speaker.scene import MARGIN, SUBJECT, Candidate, Governor, Refers, Scene, Turn, figure_turn
-from onrecord.speaker.tables import fold, lexicon
+from onrecord.speaker.tables import Gender, fold, lexicon
 
 SPEAKS = 2.5
 PER_SENTENCE, PER_PARAGRAPH = 0.5, 0.4
@@ -199,14 +199,16 @@ def _pointed(
     return out
 
 
-def pointed_at(scene: Scene, place: Span, sorts: frozenset[str], least: float) -> Turn | None:
+def pointed_at(
+    scene: Scene, place: Span, sorts: frozenset[str], least: float, gender: Gender | None = None
+) -> Turn | None:
     """Whom the encoder's pointer means by the words at a place: of the figures of some sorts the one that
     most of it falls on, where that is at least `least` and twice what falls on the next."""
     if scene.refers is None:
         return None
     places: dict[int, set[Span]] = {}
     for figure in scene.cast.figures:
-        if figure.sort in sorts and figure.names:
+        if figure.sort in sorts and figure.names and not (gender and figure.gender not in (None, gender)):
             places[figure.number] = {scene.cast.names[n].span for n in figure.names}
     for turn in scene.turns:
         if turn.figure is not None and turn.figure.number in places:

@@ -46,12 +46,19 @@ def _title(scene: Scene) -> str:
 
 
 def _voice(scene: Scene, place: Span) -> Turn | None:
-    """The one person that the title of an interview or a speech names."""
+    """The one person that the title of an interview or a speech names, or a column's before a colon."""
     title = _title(scene)
-    if scene.layout.quotation(place.start) >= 0 or not (INTERVIEW.search(title) or SPEECH.search(title)):
+    if scene.layout.quotation(place.start) >= 0:
         return None
-    words = {fold(word).removesuffix("'s").strip(".,:;'\"") for word in title.split()}
-    named = [f for f in scene.cast.figures if f.sort == "person" and f.names and set(f.key) <= words]
+    head, colon, _ = title.partition(":")
+    whole = not (INTERVIEW.search(title) or SPEECH.search(title))
+    if whole and not colon:
+        return None
+    # "Jane Doe: What I saw" is a column under its author's name.
+    told = (head if whole else title).split()
+    words = {fold(word).removesuffix("'s").strip(".,:;'\"") for word in told}
+    persons = (f for f in scene.cast.figures if f.sort == "person" and f.names)
+    named = [f for f in persons if set(f.key) <= words and not (whole and len(f.key) < len(told))]
     if len(named) != 1:
         return None
     return figure_turn(scene, named[0], scene.cast.names[named[0].names[0]].span)

@@ -66,4 +66,7 @@ def gender_of(titles: Iterable[str], key: Key) -> Gender | None:
         if told:
             return told
     first = given(key)
+    if len(key) == 1:
+        # By one name, "Melanie" is a woman; "Clinton" or "Ryan" may be anybody's surname.
+        return "female" if words.given.get(key[0]) == "female" else None
     return words.given.get(first.split("-")[0]) if first else None

@@ -13,6 +13,11 @@ from onrecord.speaker.tables import Lexicon, fold, lexicon
 
 BACK = 400
 """Code points before a pronoun in which its phrase stands."""
+ENDINGS = (
+    *("al", "ic", "ive", "ous", "ary", "ish", "ior", "wing", "right", "'s"),
+    *("ist", "tion", "sion", "ment", "ness", "ity", "ance", "ence", "age", "ure", "ism"),
+)
+"""Of adjectives, and of nouns that stand before others."""
 LONGEST = 6
 """Words of a phrase before its head."""
 PARTIES = frozenset(
@@ -86,6 +91,13 @@ def begin_of(text: str, items: Sequence[Item], number: int) -> int:
         if before.name < 0 and not (word in table.adjectives or _nominal(before.text, table)):
             break
         begin -= 1
+    both = (
+        begin > 1
+        and fold(items[begin - 1].text) == "and"
+        and _suits(fold(items[number].text), "plural", table)
+    )
+    if both and items[begin - 2].name < 0 and _suits(fold(items[begin - 2].text), "plural", table):
+        return begin_of(text, items, begin - 2)  # "activists and thinkers"
     return begin
 
 
@@ -94,8 +106,9 @@ def _nominal(text: str, table: Lexicon) -> bool:
     word = fold(text)
     return (
         text[0].isupper()
+        or text[0].isdigit()
         or word in table.roles
         or word in table.organizations
         or word in table.documents
-        or word.endswith(("al", "ic", "ive", "ous", "ary", "ish", "ior", "ist", "'s"))
+        or word.endswith(ENDINGS)
     ) and word not in table.never

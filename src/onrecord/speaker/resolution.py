@@ -22,6 +22,7 @@ from onrecord.speaker.mentions import Name
 from onrecord.speaker.phrases import (
     Item,
     Phrase,
+    gender_told,
     items_of,
     phrase_of,
     type_of,
@@ -75,7 +76,11 @@ class Who:
 def who_of(article: Article, attributions: tuple[Attribution, ...], refers: Refers | None = None) -> Who:
     """The same, and what it takes to ask who else is meant."""
     layout = layout_of(article)
-    cuts = sorted({edge for a in attributions for span in a.source for edge in span})
+    # In a headline all words have capitals, and where a source ends is where a name does; in the body a
+    # source that was read a word too short would cut a name in two.
+    titled = [b.span for b in article.blocks if b.role in ("headline", "subheading")]
+    edges = {edge for a in attributions for span in a.source for edge in span}
+    cuts = sorted(edge for edge in edges if any(t.start <= edge <= t.end for t in titled))
     scene = Scene(article, layout, cast_of(article, layout, cuts), refers)
     outers = _outers(attributions)
     order = sorted(range(len(attributions)), key=lambda n: (_depth(n, outers), _start(attributions[n]), n))
@@ -234,6 +239,8 @@ def _by_pronoun(scene: Scene, attribution: Attribution, kind: str, item: Item, g
     else:
         turn = referent_of_pronoun(scene, attribution, kind, item.span, governor)
     if turn is None or turn.speaker is None:
+        if kind == "second" and scene.layout.quotation(item.span.start) < 0:
+            return None, None  # "you" of a report is nobody
         return own_words(scene.text, attribution.source, (), resolved=False, kind=kind), None
     reason = "relative pronoun" if kind == "relative" else "pronoun"
     chain = [source, *_without_source(turn.speaker.mentions, Mention(turn.span, reason))]
@@ -282,7 +289,8 @@ def _pointed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Foun
         return found
     if phrase.words[0] not in table.definite and not scene.titled(phrase.items[0].span.start):
         return found
-    turn = pointed_at(scene, phrase.span(), FOLLOWED.get(speaker.type, frozenset()), DESCRIBED)
+    sorts, gender = FOLLOWED.get(speaker.type, frozenset()), gender_told(phrase.words, table)
+    turn = pointed_at(scene, phrase.span(), sorts, DESCRIBED, gender)
     if turn is None or turn.speaker is None:
         return found
     chain = (_mention(attribution), Mention(turn.span, "description"))
