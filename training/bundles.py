@@ -21,8 +21,8 @@ RECIPES = {
     "small1": "--epochs 3 --batch 1536 --rate 2e-4 --dropout 0 --augment 0.4",
     "small": "--epochs 5 --batch 1536 --rate 2e-4 --dropout 0 --augment 0.4 --held-out --seed 2",
 }
-"""base1 learns who said what, base the columns beside it, and both teach what they learned; light is MiniLM on
-the annotators' tags alone, whose least heads and neurons are pruned; what is left learns from both, in two
+"""base1 learns who said what, base the columns beside it, and both teach what they learned; light is MiniLM
+on the annotators' tags alone, whose least heads and neurons are pruned; what is left learns from both, in two
 runs, the rate warmed up again between them."""
 UNSEEN = {
     "small": ("train.jsonl.gz", "--held-out", "--threshold", 0.34),
