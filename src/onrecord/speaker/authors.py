@@ -3,6 +3,7 @@
 import re
 
 from onrecord.nouns import Span, Speaker
+from onrecord.speaker.cast import Figure
 from onrecord.speaker.scene import Scene, Turn, figure_turn
 from onrecord.speaker.tables import fold
 
@@ -57,8 +58,15 @@ def _voice(scene: Scene, place: Span) -> Turn | None:
     # "Jane Doe: What I saw" is a column under its author's name.
     told = (head if whole else title).split()
     words = {fold(word).removesuffix("'s").strip(".,:;'\"") for word in told}
-    persons = (f for f in scene.cast.figures if f.sort == "person" and f.names)
+    persons = (f for f in scene.cast.figures if _may_be_one(f))
     named = [f for f in persons if set(f.key) <= words and not (whole and len(f.key) < len(told))]
     if len(named) != 1:
         return None
     return figure_turn(scene, named[0], scene.cast.names[named[0].names[0]].span)
+
+
+def _may_be_one(figure: Figure) -> bool:
+    """Whether a figure is a person, or a name of two words that no table knows."""
+    return bool(figure.names) and (
+        figure.sort == "person" or (figure.sort == "unknown" and len(figure.key) > 1)
+    )
