@@ -24,8 +24,8 @@ FLOOR = -4.0
 UNKNOWN_GENDER = 0.6
 NAMES_BACK, NAMES_AHEAD, LATE = 40, 4, 1.5
 """Names before and after a pronoun that it may stand for, and what it costs to come after."""
-NEARBY = 2.0
-"""What a noun phrase counts that the rules know nothing of: the pointer decides."""
+NEARBY = {"plural": 2.0, "neuter": 0.5}
+"""What a noun phrase counts that the rules know nothing of: the pointer decides. "It" is oftener a name."""
 POINTS, ELSEWHERE, LEAST = 0.4, 1.5, 0.003
 """What the logarithm of the encoder's pointer counts beside the rules' weights, for a pronoun that speaks and
 for any other, of which the rules know less; and the least that it may say.
@@ -153,9 +153,9 @@ def _best(
     for weight, figure, span in _named(scene, kind, place):
         unsure = kind in ("male", "female") and figure.gender is None
         _keep(best, figure.name, weight - UNKNOWN_GENDER * unsure, (figure, span))
-    for turn in phrases_before(scene, kind, place) if scene.refers and kind in ("plural", "neuter") else ():
+    for turn in phrases_before(scene, kind, place) if scene.refers and kind in NEARBY else ():
         assert turn.speaker is not None
-        _keep(best, turn.speaker.name, NEARBY, turn)
+        _keep(best, turn.speaker.name, NEARBY[kind], turn)
     if excluded is not None:
         best.pop(excluded, None)
     best = {name: each for name, each in best.items() if each[0] >= floor}
