@@ -96,7 +96,7 @@ def test_an_error_shows_the_pronoun_in_its_place():
 
 def test_figures_of_a_file(tmp_path, encoder):
     file = tmp_path / "gap.jsonl"
-    other = "Nils Arden came home. Then he slept, and Piet Orlan with his dog too."
+    other = "Nils Arden came home. Soon he slept, and Piet Orlan with his dog too."
     records = [record(), record("he", "Nils Arden", "Piet Orlan", text=other, id="made-2")]
     file.write_text("".join(json.dumps(r) + "\n" for r in records), "utf-8")
     figures = pronouns.figures(file, encoder)

@@ -29,9 +29,9 @@ def found(scored, slot, cue, *, more=(), text=TEXT):
         pytest.param("occasion", "a crowded meeting in Harwick, Mass.", None, id="the full stop of Mass."),
         pytest.param("when", "at 9 p.m.", None, id="the full stops of p.m."),
         pytest.param("when", "on Friday.", "on Friday", id="the sentence's full stop"),
-        pytest.param("when", "Tuesday", None, id="one word"),
-        pytest.param("when", "Tues", "Tuesday", id="a word half tagged at its start"),
-        pytest.param("when", "day", "Tuesday", id="a word half tagged at its end"),
+        pytest.param("when", "Tuesday", "On Tuesday", id="one word, and the one that leads it"),
+        pytest.param("when", "Tues", "On Tuesday", id="a word half tagged at its start"),
+        pytest.param("when", "day", "On Tuesday", id="a word half tagged at its end"),
         pytest.param("addressee", "ders, stud", "leaders, students", id="two words half tagged"),
     ],
 )

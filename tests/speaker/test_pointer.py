@@ -90,7 +90,7 @@ def test_an_indefinite_description_is_somebody_else():
     ],
 )
 def test_who_says_i(title, byline, name):
-    marked = f"# {title}\n\nGreta Brandt runs the port with Otto Kraus.\n\n<1:s:I> <1:k:think> <1:c:it leaks>."
+    marked = f"# {title}\n\nGreta Brandt runs the port with Otto Kraus.\n\n<1:s:I> <1:k:think> <1:c:it tips>."
     values = {"title": title} | ({"byline": byline} if byline else {})
     assert names(marked, **values) == [name]
 

@@ -1,7 +1,7 @@
 """What the encoder says of a text: arrays with one row a word piece, and who may say it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -32,6 +32,10 @@ goes on; of a cue, that it has none of each slot; the act by a cue's pieces and 
 a target's pieces and by a cue's; the speaker's type by a source's; that a mention refers to nothing."""
 
 
+def _nothing() -> NDArray[np.float32]:
+    return np.zeros((0, 0), dtype=np.float32)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
     """Of n pieces: `tags` (n, 7) log-probabilities in the order of TAGS; `no_source` (n,) the logit
@@ -40,19 +44,19 @@ class Scores:
     PARTS; `aims` (n, 4, 2, 32) for each slot a cue's query and the slot's key, their products over √32
     logits; `references` (n, 2, 64) a mention's query and the key of what it refers to, over 8.
 
-    The last three are empty, (n, 0), where a bundle has no such heads.
+    The last three are empty, (0, 0), where a bundle has no such heads.
     """
 
     pieces: Pieces
     tags: NDArray[np.float32]
     no_source: NDArray[np.float32]
     links: NDArray[np.float32]
-    columns: NDArray[np.float32]
-    aims: NDArray[np.float32]
-    references: NDArray[np.float32]
+    columns: NDArray[np.float32] = field(default_factory=_nothing)
+    aims: NDArray[np.float32] = field(default_factory=_nothing)
+    references: NDArray[np.float32] = field(default_factory=_nothing)
 
     def column(self, part: str) -> NDArray[np.float32]:
-        """The logits of one part of the columns, (n, k); empty, (n, 0), where the bundle has none."""
+        """The logits of one part of the columns, (n, k); empty where the bundle has none."""
         begin = 0
         for name, width in PARTS.items():
             if name == part:

@@ -66,8 +66,7 @@ class Scripted:
                     links[run, 0] = links[cue, 1] = CODES[cue.start % len(CODES)]
                 for run in source:
                     links[cue, 2] = links[run, 3] = CODES[run.start % len(CODES)]
-        none = np.zeros((len(of), 0), dtype=np.float32)
-        return Scores(of, np.log(tags).astype(np.float32), no_source, links, none, none, none)
+        return Scores(of, np.log(tags).astype(np.float32), no_source, links)
 
 
 def _tag(tags: NDArray[np.float64], first: int, sure: float) -> None:

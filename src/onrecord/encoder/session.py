@@ -79,9 +79,7 @@ class Session:
             for whole, part in zip(arrays, said, strict=True):
                 whole[w.keep_start : w.keep_end] = part[0, inside]
         tags, links, *more = arrays
-        columns, aims, references = more or [np.zeros((len(of), 0), dtype=np.float32)] * 3
-        plain = _log_softmax(tags[:, : len(TAGS)])
-        return Scores(of, plain, tags[:, len(TAGS)], links, columns, aims, references)
+        return Scores(of, _log_softmax(tags[:, : len(TAGS)]), tags[:, len(TAGS)], links, *more)
 
 
 def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -42,6 +42,29 @@ def speakers_of(
     return who_of(article, attributions, refers).speakers
 
 
+def _cuts(article: Article, attributions: Sequence[Attribution]) -> list[int]:
+    """The edges of sources, which no name goes across.
+
+    In a headline all words have capitals, and where a source ends is where a name does; in the body an edge
+    between two capitalised words is that of a source read a word too short.
+    """
+    titled = [b.span for b in article.blocks if b.role in ("headline", "subheading")]
+    edges = sorted({edge for a in attributions for span in a.source for edge in span})
+    return [
+        edge
+        for edge in edges
+        if not _within_name(article.text, edge) or any(t.start <= edge <= t.end for t in titled)
+    ]
+
+
+def _within_name(text: str, edge: int) -> bool:
+    """Whether a capitalised word ends and another begins at an edge, but for a space."""
+    before, after = text[max(0, edge - 40) : edge].split(" "), text[edge : edge + 2].lstrip(" ")
+    last = next((word for word in reversed(before) if word), "")
+    name = last[:1].isupper() and last[-1:].isalpha() and fold(last) not in lexicon().never
+    return name and after[:1].isupper()
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """Who speaks, and who else is named: `speakers`, one for each attribution, and the scene they were
@@ -76,11 +99,7 @@ class Who:
 def who_of(article: Article, attributions: tuple[Attribution, ...], refers: Refers | None = None) -> Who:
     """The same, and what it takes to ask who else is meant."""
     layout = layout_of(article)
-    # In a headline all words have capitals, and where a source ends is where a name does; in the body a
-    # source that was read a word too short would cut a name in two.
-    titled = [b.span for b in article.blocks if b.role in ("headline", "subheading")]
-    edges = {edge for a in attributions for span in a.source for edge in span}
-    cuts = sorted(edge for edge in edges if any(t.start <= edge <= t.end for t in titled))
+    cuts = _cuts(article, attributions)
     scene = Scene(article, layout, cast_of(article, layout, cuts), refers)
     outers = _outers(attributions)
     order = sorted(range(len(attributions)), key=lambda n: (_depth(n, outers), _start(attributions[n]), n))
@@ -291,8 +310,11 @@ def _pointed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Foun
         return found
     sorts, gender = FOLLOWED.get(speaker.type, frozenset()), gender_told(phrase.words, table)
     turn = pointed_at(scene, phrase.span(), sorts, DESCRIBED, gender)
-    if turn is None or turn.speaker is None:
+    if turn is None or turn.speaker is None or turn.figure is None:
         return found
+    own = attribution.source[0]
+    if any(own.start <= scene.cast.names[n].span.start < own.end for n in turn.figure.names):
+        return found  # "the company that runs Ruritania's mines" is not Ruritania
     chain = (_mention(attribution), Mention(turn.span, "description"))
     return Speaker(turn.speaker.name, turn.speaker.type, chain), turn.figure
 
@@ -308,13 +330,24 @@ def _name_after(phrase: Phrase, cast: Cast) -> int | None:
         if item.name >= 0 and number and cast.names[item.name].told and _apposed(rest[:number]):
             return item.name
     for number, item in enumerate(rest[:-1]):
-        following = rest[number + 1]
-        closing = rest[number + 2].text if number + 2 < len(rest) else ","
-        if item.text == "," and following.name >= 0 and closing in (",", "(", "\u2014", "\u2013", "of"):
-            name = cast.names[following.name]
-            if name.sort in ("person", "unknown") and not following.possessive:
-                return following.name
+        at = _past_noun(rest, number + 1) if item.text == "," else len(rest)
+        closing = rest[at + 1].text if at + 1 < len(rest) else ","
+        if at < len(rest) and rest[at].name >= 0 and closing in (",", "(", "\u2014", "\u2013", "of"):
+            name = cast.names[rest[at].name]
+            if name.sort in ("person", "unknown") and not rest[at].possessive:
+                return rest[at].name
     return None
+
+
+def _past_noun(rest: Sequence[Item], at: int) -> int:
+    """Past the words of a trade before a name, which no table may know: "Its head, hydrologist Jane Doe,"."""
+    table, end = lexicon(), at
+    while end < len(rest) and end - at < 3 and rest[end].name < 0 and rest[end].text.islower():
+        word = fold(rest[end].text)
+        if word in table.breaks | table.prepositions | table.never | {"and"} or not word.isalpha():
+            return at
+        end += 1
+    return end
 
 
 def _apposed(items: Sequence[Item]) -> bool:
