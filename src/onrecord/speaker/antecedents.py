@@ -26,7 +26,7 @@ NAMES_BACK, NAMES_AHEAD, LATE = 40, 4, 1.5
 """Names before and after a pronoun that it may stand for, and what it costs to come after."""
 NEARBY = {"plural": 2.0, "neuter": 0.5}
 """What a noun phrase counts that the rules know nothing of: the pointer decides. "It" is oftener a name."""
-POINTS, ELSEWHERE, LEAST = 0.4, 1.5, 0.003
+POINTS, ELSEWHERE, LEAST = 0.4, 3.0, 0.003
 """What the logarithm of the encoder's pointer counts beside the rules' weights, for a pronoun that speaks and
 for any other, of which the rules know less; and the least that it may say.
 
