@@ -32,20 +32,27 @@ class References:
     def __init__(self, scores: Scores) -> None:
         self._scores = scores
         self._known: dict[Span, tuple[int, NDArray[np.float64]]] = {}
+        self._within: dict[Span, tuple[int, int]] = {}
 
     def chances(self, mention: Span, places: Sequence[Span]) -> list[float]:
         """How likely the mention means what stands at each place; 0 for those out of reach."""
-        first, after = self._scores.pieces.within(mention)
+        first, after = self._place(mention)
         if first == after:
             return [0.0] * len(places)
         if mention not in self._known:
             self._known[mention] = self._shares(first, after)
-        low, shares = self._known[mention]
+        low, before = self._known[mention]  # before[i]: what falls on the i pieces from `low` on
+        last = len(before) - 1
         out = []
         for place in places:
-            start, end = self._scores.pieces.within(place)
-            out.append(float(shares[max(start - low, 0) : max(end - low, 0)].sum()))
+            start, end = self._place(place)
+            out.append(float(before[min(max(end - low, 0), last)] - before[min(max(start - low, 0), last)]))
         return out
+
+    def _place(self, span: Span) -> tuple[int, int]:
+        if span not in self._within:
+            self._within[span] = self._scores.pieces.within(span)
+        return self._within[span]
 
     def _shares(self, first: int, after: int) -> tuple[int, NDArray[np.float64]]:
         low, high = max(0, first - BACK), min(len(self._scores.pieces), after + AHEAD)
@@ -55,4 +62,4 @@ class References:
         alone = float(self._scores.column("alone")[first:after].mean())
         top = max(float(logits.max()), alone)
         shares = np.exp(logits - top)
-        return low, shares / (shares.sum() + np.exp(alone - top))
+        return low, np.concatenate(([0.0], shares.cumsum())) / (shares.sum() + np.exp(alone - top))

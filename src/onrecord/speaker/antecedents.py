@@ -184,10 +184,8 @@ def _pointed(
     for turn in scene.before(place.start):
         if turn.speaker is not None and turn.speaker.name in places:
             places[turn.speaker.name].add(turn.span)
-    for number in scene.cast.between(0, len(scene.text)):
-        figure = scene.bearer(number)
-        if figure is not None and figure.name in places:
-            places[figure.name].add(scene.cast.names[number].span)
+    for name, found_at in places.items():
+        found_at.update(scene.spots().get(name, ()))
     out = {}
     for name, (weight, found) in best.items():
         if not isinstance(found, Turn):

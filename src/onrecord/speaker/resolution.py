@@ -27,7 +27,7 @@ from onrecord.speaker.phrases import (
     phrase_of,
     type_of,
 )
-from onrecord.speaker.scene import Governor, Refers, Scene, Turn
+from onrecord.speaker.scene import Governor, Refers, Scene, Turn, figure_turn
 from onrecord.speaker.tables import fold, lexicon
 from onrecord.speaker.wording import own_words
 
@@ -89,6 +89,10 @@ class Who:
 
     def at(self, place: Span, number: int) -> Speaker | None:
         """Whom or what the words at a place mean, in the attribution of that number."""
+        for name in self.scene.cast.between(place.start, place.start + 1):
+            figure = self.scene.bearer(name)
+            if figure is not None and self.scene.cast.names[name].span == place:
+                return figure_turn(self.scene, figure, place).speaker
         outer = self.attributions[number]
         inside = any(s <= place.start and place.end <= e for s, e in outer.content)
         governor = (outer, self.speakers[number], self.figures[number]) if inside else None

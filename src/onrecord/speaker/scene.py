@@ -1,7 +1,7 @@
 """An article while its sources are followed: who has spoken so far, and whom a name means there."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.nouns import Article, Attribution, Mention, Span, Speaker
@@ -61,6 +61,7 @@ class Scene:
     starts: list[int] = field(default_factory=list)
     standings: dict[int, tuple[float, int]] = field(default_factory=dict)
     subjects: dict[int, Turn | None] = field(default_factory=dict)
+    named_at: dict[str, list[Span]] = field(default_factory=dict)
 
     def standing(self, number: int) -> tuple[float, int]:
         """What a name's place in its sentence counts, and the number of the quotation it stands in."""
@@ -69,6 +70,14 @@ class Scene:
             quotation = self.layout.quotation(self.cast.names[number].span.start)
             known = self.standings[number] = (_standing(self, number), quotation)
         return known
+
+    def spots(self) -> Mapping[str, list[Span]]:
+        """The places of every figure, by its name."""
+        if not self.named_at:
+            for figure in self.cast.figures:
+                spans = [self.cast.names[n].span for n in figure.names]
+                self.named_at.setdefault(figure.name, []).extend(spans)
+        return self.named_at
 
     @property
     def text(self) -> str:
