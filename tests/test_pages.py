@@ -311,3 +311,38 @@ def test_one_utterance_two_outlets(reading_of):
         for statement in beginning(reading, start)
     }
     assert len(told) == 1
+
+
+COLUMNS = (  # page, the first words of a content, and what its columns hold
+    ("press-conference", "the Northern Pact of breaking", {"act": "accuse", "said_on": "2022-07-12"}),
+    ("press-conference", "the Northern Pact of breaking", {"target": ("Northern Pact", "against")}),
+    ("press-conference", "Kestravia of jamming", {"act": "accuse", "target": ("Kestravia", "against")}),
+    ("press-conference", "We count the trawlers", {"addressee": "reporters", "occasion": "press conference"}),
+    ("press-conference", "whether his government", {"act": "ask"}),
+    ("wire-story", "her of acting only", {"act": "accuse"}),
+    ("wire-story", "to sue", {"act": "promise"}),
+    ("wire-story", "the stop to cost", {"act": "predict"}),
+)
+
+
+@pytest.mark.parametrize(("slug", "words", "wanted"), COLUMNS)
+def test_columns_hold_what_the_page_tells(reading_of, slug, words, wanted):
+    """What fills the columns of a statement, each as words of the page and with its probability."""
+    reading = reading_of(slug)
+    text = reading.article.text
+    statement = next(
+        s for s in reading.statements if s.attribution.content[0].of(text).lstrip('"\u201c').startswith(words)
+    )
+    targets = [(t.name, t.stance) for t in statement.targets]
+    held = {
+        "act": statement.act,
+        "said_on": statement.said_on,
+        **{slot: place.of(text) if (place := getattr(statement, slot)) else "" for slot in SLOTS},
+    }
+    for column, value in wanted.items():
+        assert value in targets if column == "target" else value in (held[column] or ""), column
+    sure = [getattr(statement.confidences, slot) for slot in SLOTS if getattr(statement, slot) is not None]
+    assert all(0 <= chance <= 1 for chance in (*sure, *(t.confidence for t in statement.targets)))
+
+
+SLOTS = ("addressee", "occasion", "when")

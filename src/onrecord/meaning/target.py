@@ -23,6 +23,8 @@ Named = Callable[[Span], str | None]
 """The name of whom or what some words of a statement mean; None where they lead nowhere."""
 STANCES: tuple[Literal["for"], Literal["against"]] = ("for", "against")
 QUOTES = " \"'\u2018\u2019\u201c\u201d"
+LEAST = 0.05
+"""Share of the pointer below which a phrase is not asked whom it means: asking costs more than it finds."""
 MOST = 2
 """Targets of one statement: who is set against whom."""
 
@@ -42,6 +44,8 @@ def targets_of(
     """
     by_name: dict[str, list[Found]] = {}
     for found in slots.found("target", attribution, names):
+        if found.share < LEAST:
+            break  # they come by their shares
         name = (named(found.span) or "").strip(QUOTES)
         if name and not _empty(name):
             by_name.setdefault(name, []).append(found)
