@@ -20,6 +20,7 @@ Lesson = tuple[NDArray[np.float16], ...]
 """What a teacher scored, (n, …) each, in the order in which the network gives it."""
 TAUGHT = ("tags", "links", "columns", "aims", "references")
 """What a teacher's scores are called, in the order in which the network gives them."""
+STRAIGHT = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00a0": " "})
 HOLD_OUT = 14
 """Every so-manieth training article is held out from students: 60 of 840."""
 
@@ -123,9 +124,23 @@ def batches(material: list[Example], size: int, rng: random.Random, step: int = 
     return out
 
 
+def _spelled(label: dict[str, Any], text: str) -> dict[str, Any]:
+    """A label with its names as words."""
+    names = {k: label[k] for k in ("speaker", "target_name") if isinstance(label.get(k), list)}
+    return {**label, **{key: text[start:end] for key, (start, end) in names.items()}}
+
+
 def labelled_articles(corpus: list[dict[str, Any]], labels: Path) -> list[dict[str, Any]]:
-    """PolNeAR's articles, the labels put into the attributions of those that have them."""
-    known = {row["id"]: row["labels"] for row in articles(labels)}
+    """PolNeAR's articles, the labels put into the attributions of those that have them.
+
+    A name that stands in the article is kept as its place there.
+    """
+    texts = {a["id"]: a["text"].translate(STRAIGHT) for a in corpus}
+    known = {
+        row["id"]: {i: _spelled(label, texts[row["id"]]) for i, label in row["labels"].items()}
+        for row in articles(labels)
+        if row["id"] in texts
+    }
     return [
         {**a, "attributions": [{**x, **known[a["id"]].get(x["id"], {})} for x in a["attributions"]]}
         if a["id"] in known
