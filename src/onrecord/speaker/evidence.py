@@ -29,6 +29,6 @@ def evidence_of(scene: Scene, attribution: Attribution, speaker: Speaker | None)
 
 def _spoken(scene: Scene, speaker: Speaker) -> set[Span]:
     """The places where a speaker is named or has spoken."""
-    name, cast = speaker.name, scene.cast
+    name = speaker.name
     spoken = {turn.span for turn in scene.turns if turn.speaker is not None and turn.speaker.name == name}
-    return spoken | {cast.names[n].span for f in cast.figures if f.name == name for n in f.names}
+    return spoken.union(scene.spots().get(name, ()))
