@@ -22,12 +22,12 @@ REACH = 250
 """Pieces around a cue that it may point to."""
 GOES_ON = 0.2
 """Probability of a tag from which a piece belongs to a phrase: the pointer decides whether it counts."""
-LEAST, FLOOR = 0.02, 0.003
+LEAST, FLOOR = 0.005, 0.003
 """Share of a pointer below which a phrase is not looked at, and what is added before its logarithm."""
 SENTENCE = re.compile(r"(\w*)[.!?][\"\u201d\u2019')]*\s+(?=[\"\u201c\u2018(]?[A-Z])")
 """Where a sentence ends and the next begins, with the word before: it may be an abbreviation."""
 LAST_WORD = re.compile(r"(?<!\w)(\w+)[ \u00a0]\Z")
-FAR = 300
+FAR = 500
 """Code points between a cue and a phrase that are looked at for the ends of sentences."""
 TRIMMED = ' \t\n\u00a0,;:.\u2014\u2013-"\u201c\u201d'
 
