@@ -136,3 +136,43 @@ def test_evidence_names_how_a_speaker_was_found():
     assert evidence["pronoun"] == 1.0
     assert evidence["pointer"] == pytest.approx(-0.105, abs=0.01)
     assert all(isinstance(value, float) for value in evidence.values())
+
+
+@pytest.mark.parametrize(
+    ("first", "name"),
+    [
+        ("Larkwell took silver in spring", "Larkwell"),
+        ("Austria made a quick start as a guard", "Austria"),
+        ("Then Larkwell took silver in spring", "Larkwell"),
+    ],
+)
+def test_the_pointer_takes_for_a_person_what_no_table_knows_as_one(first, name):
+    """A name that begins sentences alone, and one that is known as a country."""
+    marked = f"{first} behind Martin Oduya. <1:s:He> <1:k:said> <1:c:nobody had helped>."
+    assert names(marked, name) == [name]
+    assert names(marked, "Martin Oduya") == ["Martin Oduya"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        (
+            "The board heard from 40 retired pilots -- most of them young -- <1:s:who> <1:k:called> "
+            "<1:c:the harbour unsafe>.",
+            "40 retired pilots",
+        ),
+        (
+            "The board heard from 40 retired pilots \u2014 most of whom live here \u2014 <1:s:who> "
+            "<1:k:called> <1:c:the harbour unsafe>.",
+            "40 retired pilots",
+        ),
+        ("She wrote to a candidate for governor, <1:s:who> <1:k:said> <1:c:it was late>.", "candidate"),
+        (
+            "Ruth Vance, the Labour candidate for governor, came late. Crowds waited for the candidate for "
+            "governor, <1:s:who> <1:k:said> <1:c:it was late>.",
+            "Ruth Vance",
+        ),
+    ],
+)
+def test_whom_a_relative_pronoun_takes_up(marked, name):
+    assert names(marked) == [name]

@@ -6,13 +6,13 @@ out. Two that are within `MARGIN` of each other are equally good, and the pronou
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from onrecord.nouns import Attribution, Mention, Span, Speaker
 from onrecord.speaker.authors import author, interviewed
 from onrecord.speaker.cast import Figure
-from onrecord.speaker.nearby import begin_of, phrases_before
-from onrecord.speaker.phrases import Item, gender_told, items_of, phrase_of, type_of
+from onrecord.speaker.nearby import phrases_before
+from onrecord.speaker.phrases import gender_told, items_of, phrase_of, type_of
 from onrecord.speaker.scene import MARGIN, SUBJECT, Candidate, Governor, Refers, Scene, Turn, figure_turn
 from onrecord.speaker.tables import Gender, fold, lexicon
 
@@ -26,6 +26,9 @@ NAMES_BACK, NAMES_AHEAD, LATE = 40, 4, 1.5
 """Names before and after a pronoun that it may stand for, and what it costs to come after."""
 NEARBY = {"plural": 2.0, "neuter": 0.5}
 """What a noun phrase counts that the rules know nothing of: the pointer decides. "It" is oftener a name."""
+UNSORTED, MISSORTED = 0.15, 0.6
+"""What of the pointer must fall on a name for "he" and "she" to mean it that begins a sentence and is of no
+known sort ("Larkwell took"), or is known as a place, a country or an organization ("Austria" of a player)."""
 POINTS, ELSEWHERE, LEAST = 0.4, 3.0, 0.003
 """What the logarithm of the encoder's pointer counts beside the rules' weights, for a pronoun that speaks and
 for any other, of which the rules know less; and the least that it may say.
@@ -116,12 +119,29 @@ def _fits(turn: Turn, kind: str, scene: Scene) -> bool:
     return speaker.type in ("organization", "country", "document")
 
 
-def _single(scene: Scene, figure: Figure) -> bool:
-    """A single word of unknown sort that is written as a name within a sentence: it may be a person's."""
-    if scene.refers is None or figure.sort != "unknown":
+def _may_be_person(scene: Scene, kind: str, figure: Figure, place: Span) -> bool:
+    """Whether one who is no person by what is known may be one after all: where the pointer says so."""
+    if scene.refers is None or figure.sort == "person" or kind not in ("male", "female"):
         return False
-    starts = (scene.cast.names[n].span.start for n in figure.names)
-    return any(scene.layout.sentence_start(start) != start for start in starts)
+    if figure.sort == "unknown" and any(_inside(scene, n) for n in figure.names):
+        return True
+    spans = outermost(scene.cast.names[n].span for n in figure.names)
+    return sum(scene.refers(place, spans)) >= (UNSORTED if figure.sort == "unknown" else MISSORTED)
+
+
+def _inside(scene: Scene, number: int) -> bool:
+    """Whether a name has its capital for another reason than that a sentence begins with it."""
+    start = scene.cast.names[number].span.start
+    return scene.layout.sentence_start(start) != start
+
+
+def outermost(spans: Iterable[Span]) -> list[Span]:
+    """Spans that do not overlap: of those that do, the first and longest ("President Doe", not "Doe" too)."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
 
 
 def _suits(figure: Figure, kind: str, pointed: bool = False) -> bool:
@@ -211,9 +231,8 @@ def pointed_at(
     for turn in scene.turns:
         if turn.figure is not None and turn.figure.number in places:
             places[turn.figure.number].add(turn.span)
-    shares = sorted(
-        ((sum(scene.refers(place, sorted(spans))), -number) for number, spans in places.items()), reverse=True
-    )
+    falls = {number: sum(scene.refers(place, outermost(spans))) for number, spans in places.items()}
+    shares = sorted(((share, -number) for number, share in falls.items()), reverse=True)
     if not shares or shares[0][0] < least or (len(shares) > 1 and shares[0][0] < 2 * shares[1][0]):
         return None
     figure = scene.cast.figures[-shares[0][1]]
@@ -256,7 +275,7 @@ def _named(scene: Scene, kind: str, place: Span) -> Iterator[tuple[float, Figure
     after = cast.between(place.end, end) if scene.refers is not None else range(0)
     for number in (*reversed(before[-NAMES_BACK:]), *after[:NAMES_AHEAD]):
         figure = scene.bearer(number)
-        if figure is None or not _suits(figure, kind, _single(scene, figure)):
+        if figure is None or not _suits(figure, kind, _may_be_person(scene, kind, figure, place)):
             continue
         standing, quoted = scene.standing(number)
         if quoted < 0 or quoted == quotation:
@@ -321,48 +340,3 @@ def _subject(scene: Scene, start: int) -> Turn | None:
             )
             return Turn(None, speaker, None, start, place=place, gender=gender_told(words, table))
     return None
-
-
-def relative_antecedent(scene: Scene, place: Span, word: str) -> Turn | None:
-    """What "who", "which" or "that" refers to: the noun phrase or name right before it in its sentence."""
-    start = max(scene.layout.sentence_start(place.start), place.start - 160)
-    items = items_of(scene.text, (Span(start, place.start),), scene.cast)
-    table = lexicon()
-    for number in range(len(items) - 1, -1, -1):
-        item = items[number]
-        if item.name >= 0:
-            figure = scene.bearer(item.name)
-            if figure is not None and _relative_fits(figure, word) and not item.possessive:
-                return figure_turn(scene, figure, scene.cast.names[item.name].span)
-            continue
-        plain = fold(item.text)
-        if not item.text[0].isalnum():
-            continue
-        kind = type_of([plain], table)
-        known = kind != "unnamed" or plain in table.roles or plain in table.plain
-        people = any(
-            plain in listed for listed in (table.roles, table.plain, table.plural_roles, table.groups)
-        )
-        thing = known and word not in ("who", "whom") and kind not in ("unnamed", "group")
-        if thing or (people and word != "which"):
-            begin = begin_of(scene.text, items, number)
-            if plain in table.roles and _apposed(items, begin):
-                continue
-            span = Span(items[begin].span.start, item.span.end)
-            speaker = Speaker(" ".join(span.of(scene.text).split()), kind, (Mention(span, "description"),))
-            return Turn(None, speaker, None, span.start, place=span)
-    return None
-
-
-def _apposed(items: Sequence[Item], begin: int) -> bool:
-    """True for "a Republican" in "John Roe of Ohio, a Republican": the name before is meant."""
-    at = begin - 1
-    if at > 0 and fold(items[at].text) in ("a", "an", "the"):
-        at -= 1
-    return at > 0 and items[at].text == "," and any(item.name >= 0 for item in items[max(0, at - 3) : at])
-
-
-def _relative_fits(figure: Figure, word: str) -> bool:
-    if word in ("who", "whom"):
-        return figure.sort in ("person", "unknown")
-    return figure.sort not in ("person", "place")

@@ -8,10 +8,10 @@ good as each other the source keeps its own words and is marked as not resolved.
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.nouns import Article, Attribution, Mention, Span, Speaker
-from onrecord.speaker.antecedents import pointed_at, referent_of_pronoun, relative_antecedent
+from onrecord.speaker.antecedents import pointed_at, referent_of_pronoun
 from onrecord.speaker.cast import Cast, Figure, cast_of
 from onrecord.speaker.descriptions import described
 from onrecord.speaker.evidence import evidence_of
@@ -27,6 +27,7 @@ from onrecord.speaker.phrases import (
     phrase_of,
     type_of,
 )
+from onrecord.speaker.relative import relative_antecedent
 from onrecord.speaker.scene import Governor, Refers, Scene, Turn, figure_turn
 from onrecord.speaker.tables import fold, lexicon
 from onrecord.speaker.wording import own_words
@@ -157,6 +158,7 @@ def _start(attribution: Attribution) -> int:
 
 NESTED = 4
 """Contents before a source that are tried as the one it stands in, and the deepest nesting."""
+DEFINITE = re.compile(r"\b([Tt]he|[Tt]his|[Tt]hat)[ \u00a0]\Z")
 TITLE = re.compile(
     r"(?:the )?(?:''|[\"\u201c\u2018'])([A-Z\d][^\"\u201c\u201d\n]{3,120}?),?(?:''|[\"\u201d\u2019'])"
     r"(?:\Z|,| by )"
@@ -258,7 +260,8 @@ def _pronoun(items: Sequence[Item]) -> str | None:
 def _by_pronoun(scene: Scene, attribution: Attribution, kind: str, item: Item, governor: Governor) -> Found:
     source = _mention(attribution)
     if kind == "relative":
-        turn = relative_antecedent(scene, item.span, fold(item.text))
+        antecedent = relative_antecedent(scene, item.span, fold(item.text))
+        turn = _of_phrase(scene, attribution, item.span, antecedent)
     else:
         turn = referent_of_pronoun(scene, attribution, kind, item.span, governor)
     if turn is None or turn.speaker is None:
@@ -268,6 +271,20 @@ def _by_pronoun(scene: Scene, attribution: Attribution, kind: str, item: Item, g
     reason = "relative pronoun" if kind == "relative" else "pronoun"
     chain = [source, *_without_source(turn.speaker.mentions, Mention(turn.span, reason))]
     return Speaker(turn.speaker.name, turn.speaker.type, tuple(chain), turn.speaker.resolved), turn.figure
+
+
+def _of_phrase(scene: Scene, attribution: Attribution, place: Span, turn: Turn | None) -> Turn | None:
+    """The antecedent of a relative pronoun; of a definite description ("the nominee for governor, who")
+    the one whom it would mean as a source."""
+    if turn is None or turn.place is None or turn.speaker is None or turn.speaker.type != "unnamed":
+        return turn
+    article = DEFINITE.search(scene.text, max(0, turn.place.start - 8), turn.place.start)
+    if article is None:
+        return turn
+    words = scene.text[article.start(1) : place.start].rstrip(", \u00a0\n")
+    asked = replace(attribution, source=(Span(article.start(1), article.start(1) + len(words)),))
+    speaker, figure = _by_phrase(scene, asked, items_of(scene.text, asked.source, scene.cast))
+    return turn if figure is None else Turn(None, speaker, figure, turn.at, place=asked.source[0])
 
 
 def _without_source(mentions: Sequence[Mention], first: Mention) -> list[Mention]:
