@@ -176,3 +176,27 @@ def test_the_pointer_takes_for_a_person_what_no_table_knows_as_one(first, name):
 )
 def test_whom_a_relative_pronoun_takes_up(marked, name):
     assert names(marked) == [name]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Sarah Quell: And then there was one", "Sarah Quell"),
+        ("And then there was one", "I"),
+        ("Fishing: And then there was one", "I"),
+    ],
+)
+def test_a_column_is_its_authors_whom_the_text_does_not_name(title, name):
+    assert names(f"# {title}\n\nNo boats left. <1:s:I> <1:k:think> <1:c:it tips>.", title=title) == [name]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("Half of the respondents <1:s:who> <1:k:prefer> <1:c:the old lock> live here.", "respondents"),
+        ("The political novice <1:s:who> <1:k:wants> <1:c:a new lock> came late.", "political novice"),
+        ("They met Ruth Vance (<1:s:whose> <1:k:job> was <1:c:to know>).", "Ruth Vance"),
+    ],
+)
+def test_who_takes_up_the_phrase_before_it_though_no_table_knows_its_head(marked, name):
+    assert names(marked) == [name]

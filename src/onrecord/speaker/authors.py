@@ -1,11 +1,12 @@
 """Who says "I" on a page outside of quotations: its author, or the one whose interview or speech it is."""
 
 import re
+from collections.abc import Sequence
 
 from onrecord.nouns import Span, Speaker
 from onrecord.speaker.cast import Figure
 from onrecord.speaker.scene import Scene, Turn, figure_turn
-from onrecord.speaker.tables import fold
+from onrecord.speaker.tables import fold, lexicon
 
 NOTE = re.compile(r",?[^.\n]{0,40} (?:is|was|writes|teaches|lives|works|covers|reports) ")
 """What a note on the author goes on with: "Jane Doe is a writer in X"."""
@@ -60,9 +61,21 @@ def _voice(scene: Scene, place: Span) -> Turn | None:
     words = {fold(word).removesuffix("'s").strip(".,:;'\"") for word in told}
     persons = (f for f in scene.cast.figures if _may_be_one(f))
     named = [f for f in persons if set(f.key) <= words and not (whole and len(f.key) < len(told))]
+    if not named and whole and _full_name(told):
+        return Turn(None, Speaker(" ".join(told), "person", ()), None, place.start, place=place)
     if len(named) != 1:
         return None
     return figure_turn(scene, named[0], scene.cast.names[named[0].names[0]].span)
+
+
+def _full_name(words: Sequence[str]) -> bool:
+    """Whether a few words are a person's full name, given name first, that the text itself need not have."""
+    table = lexicon()
+    return (
+        1 < len(words) < 5
+        and fold(words[0]) in table.given
+        and all(word[0].isupper() and fold(word) not in table.never for word in words)
+    )
 
 
 def _may_be_one(figure: Figure) -> bool:

@@ -10,6 +10,7 @@ from onrecord.speaker.phrases import Item, items_of, type_of
 from onrecord.speaker.scene import Scene, Turn, figure_turn
 from onrecord.speaker.tables import fold, lexicon
 
+PERSONAL = frozenset({"who", "whom", "whose"})
 FAR = 160
 """Code points before a relative pronoun that are looked at."""
 PUT_IN = re.compile(r"(?P<dash> --|\s?[\u2013\u2014])(?:(?!(?P=dash)).)*(?P=dash)\s*\Z", re.S)
@@ -37,7 +38,7 @@ def relative_antecedent(scene: Scene, place: Span, word: str) -> Turn | None:
         people = any(
             plain in listed for listed in (table.roles, table.plain, table.plural_roles, table.groups)
         )
-        thing = known and word not in ("who", "whom") and kind not in ("unnamed", "group")
+        thing = known and word not in PERSONAL and kind not in ("unnamed", "group")
         if thing or (people and word != "which"):
             begin = begin_of(scene.text, items, number)
             if plain in table.roles and (_apposed(items, begin) or _sought(items, begin)):
@@ -45,7 +46,27 @@ def relative_antecedent(scene: Scene, place: Span, word: str) -> Turn | None:
             span = Span(items[begin].span.start, item.span.end)
             speaker = Speaker(" ".join(span.of(scene.text).split()), kind, (Mention(span, "description"),))
             return Turn(None, speaker, None, span.start, place=span)
-    return None
+    return _right_before(scene, items) if word in PERSONAL else None
+
+
+def _right_before(scene: Scene, items: Sequence[Item]) -> Turn | None:
+    """The phrase that ends right before "who", where no table knows its head: "the respondents who"."""
+    words = [number for number, item in enumerate(items) if item.text[0].isalnum()]
+    if not words or len(items) - 1 - words[-1] > 1:  # a comma may stand between
+        return None
+    head, table = items[words[-1]], lexicon()
+    plain = fold(head.text)
+    if head.name >= 0 or plain in table.never | table.breaks | table.prepositions or plain in table.pronouns:
+        return None
+    begin = begin_of(scene.text, items, words[-1])
+    span = Span(items[begin].span.start, head.span.end)
+    many = plain.endswith("s") or plain in ("those", "percent")
+    speaker = Speaker(
+        " ".join(span.of(scene.text).split()),
+        "group" if many else "unnamed",
+        (Mention(span, "description"),),
+    )
+    return Turn(None, speaker, None, span.start, place=span)
 
 
 def _apposed(items: Sequence[Item], begin: int) -> bool:
@@ -62,6 +83,6 @@ def _sought(items: Sequence[Item], begin: int) -> bool:
 
 
 def _relative_fits(figure: Figure, word: str) -> bool:
-    if word in ("who", "whom"):
+    if word in PERSONAL:
         return figure.sort in ("person", "unknown")
     return figure.sort not in ("person", "place")
