@@ -63,6 +63,7 @@ class Lexicon:
     breaks: frozenset[str]
     prepositions: frozenset[str]
     compounds: frozenset[str]
+    portfolios: frozenset[str]
     roles: frozenset[str]
     plural_roles: Mapping[str, str]
     titles: Mapping[str, str]
@@ -123,6 +124,7 @@ def lexicon() -> Lexicon:
         breaks=_words(words["phrase"]["breaks"]),
         prepositions=_words(words["phrase"]["prepositions"]),
         compounds=_phrases(nouns["person"]["compounds"], ";"),
+        portfolios=_phrases(nouns["person"]["portfolios"], ";"),
         roles=roles,
         plural_roles=_plurals(roles),
         titles=titles,
