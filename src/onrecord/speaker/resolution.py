@@ -168,6 +168,7 @@ TITLE = re.compile(
     r"(?:\Z|,| by )"
 )
 """A source that is a title in quotation marks, with its author behind it perhaps."""
+OF_THEM = re.compile(r" of (?:them|us|you|these|those)\b")
 Found = tuple[Speaker | None, Figure | None]
 FOLLOWED: dict[str, frozenset[str]] = {
     "unnamed": frozenset({"person"}),
@@ -306,8 +307,18 @@ def _by_phrase(scene: Scene, attribution: Attribution, items: Sequence[Item]) ->
         apposed = name_behind(scene, attribution, phrase)
     if apposed is not None:
         return _named(scene, attribution, apposed)
+    if _some_of(scene.text, items):
+        return own_words(scene.text, attribution.source, phrase.words, resolved=False), None
     found = described(scene, attribution, phrase)
     return found if found[1] is not None else _pointed(scene, attribution, phrase, found)
+
+
+def _some_of(text: str, items: Sequence[Item]) -> bool:
+    """True for "many of them": how many, and nothing of whom, though somebody is meant."""
+    words = [fold(item.text) for item in items if item.text[0].isalnum()]
+    if not words or words[0] not in lexicon().indefinite or any(item.name >= 0 for item in items):
+        return False
+    return len(items) <= 3 and OF_THEM.match(text, items[0].span.end) is not None
 
 
 def _pointed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Found) -> Found:
