@@ -23,10 +23,11 @@ from onrecord.speaker.mentions import (
     without_common_words,
     without_overlaps,
 )
-from onrecord.speaker.names import Key, gender_of, given, key_of, same_name, surname
+from onrecord.speaker.names import Key, gender_of, given, key_of, misspelt, same_name, surname
 from onrecord.speaker.offices import Told
 from onrecord.speaker.short_forms import short_forms
 from onrecord.speaker.tables import Gender, fold, lexicon
+from onrecord.speaker.titles import without_titles
 
 TYPES: dict[Sort, SpeakerType] = {
     "person": "person",
@@ -97,6 +98,7 @@ def cast_of(article: Article, layout: Layout, cuts: Sequence[int] = ()) -> Cast:
     defined = [pair for block in article.blocks for pair in spelled_out(layout.text, block.span)]
     body = without_overlaps(body, [name for pair in defined for name in pair])
     body = without_common_words(body, layout.text)
+    body = without_titles(body, layout)
     names = sorted([*body, *names_in_headlines(article, layout, cuts, body)], key=lambda name: name.span)
     builder = _Builder(layout, names, {short.key: long.key for long, short in defined})
     builder.persons()
@@ -253,7 +255,7 @@ class _Builder:
         for number, name in enumerate(self.names):
             if self.bearers[number]:
                 continue
-            fitting = self._fitting(name)
+            fitting = self._fitting(name) or self._misspelt(number, name)
             if not fitting:
                 figure = self.by_key.get(name.key)
                 if figure is None:
@@ -280,6 +282,18 @@ class _Builder:
             if middle:
                 return middle
         return self.by_last.get(word, [])[:2] if name.definite and word in self.table.organizations else []
+
+    def _misspelt(self, number: int, name: Name) -> list[Figure]:
+        """The one person named in full before whose surname this is but for a letter, where it stands but
+        once or twice and is no word of the tables."""
+        word, table = name.key[0], self.table
+        known = word in table.given or word in table.places or word in table.never or word in self.by_key
+        if known or self.alone[word] > 2 or name.definite or name.sort not in ("person", "unknown"):
+            return []
+        # "The Clintons" are a family.
+        near = [s for s in self.by_surname if s != word[:-1] and misspelt(word, s)]
+        figures = [f for s in near for f in self.by_surname[s] if f.names and f.names[0] < number]
+        return figures if len(figures) == 1 and self.alone[near[0]] >= self.alone[word] else []
 
     def shared(self) -> None:
         """A "Mr. Doe" of several: the Doe whom the article introduced first and speaks of, as newspapers do.

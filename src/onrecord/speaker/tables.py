@@ -64,6 +64,7 @@ class Lexicon:
     prepositions: frozenset[str]
     compounds: frozenset[str]
     portfolios: frozenset[str]
+    portfolio_words: frozenset[str]
     roles: frozenset[str]
     plural_roles: Mapping[str, str]
     titles: Mapping[str, str]
@@ -125,6 +126,7 @@ def lexicon() -> Lexicon:
         prepositions=_words(words["phrase"]["prepositions"]),
         compounds=_phrases(nouns["person"]["compounds"], ";"),
         portfolios=_phrases(nouns["person"]["portfolios"], ";"),
+        portfolio_words=_words(nouns["person"]["portfolios"].replace(";", " ")),
         roles=roles,
         plural_roles=_plurals(roles),
         titles=titles,
