@@ -4,7 +4,7 @@ import re
 
 from onrecord.nouns import Span, Speaker
 from onrecord.speaker.cast import Figure
-from onrecord.speaker.scene import Scene, Turn, figure_turn
+from onrecord.speaker.scene import SUBJECT, Scene, Turn, figure_turn
 from onrecord.speaker.tables import fold, lexicon
 
 NOTE = re.compile(r",?[^.\n]{0,40} (?:is|was|writes|teaches|lives|works|covers|reports) ")
@@ -19,6 +19,8 @@ ASKS = re.compile(
     re.I,
 )
 """What only the one who asks says in an interview."""
+LONG = 400
+"""Code points of a sentence before a colon that are looked at."""
 LONGEST = 60
 """Code points of a byline that is one person's."""
 SPEECH = re.compile(r"\b(?:remarks|speech|address|statement|testimony|letter|column) (?:by|of|from)\b", re.I)
@@ -27,8 +29,10 @@ SPEECH = re.compile(r"\b(?:remarks|speech|address|statement|testimony|letter|col
 
 def author(scene: Scene, kind: str, place: Span) -> Turn | None:
     """The "I" outside of quotations is the byline's, or the one of the note on the author at the end."""
-    if kind != "first" or scene.layout.quotation(place.start) >= 0:
+    if kind != "first":
         return None
+    if scene.layout.quotation(place.start) >= 0:
+        return _before_colon(scene, place)
     byline = " ".join((scene.article.byline or "").split()).removeprefix("By ").removeprefix("by ")
     if not byline or " " not in byline:  # an agency or a site is no author
         voice = _voice(scene, place)
@@ -43,6 +47,24 @@ def author(scene: Scene, kind: str, place: Span) -> Turn | None:
         name, figure = scene.cast.names[number], scene.bearer(number)
         if figure is not None and figure.sort == "person" and NOTE.match(scene.text, name.span.end):
             return figure_turn(scene, figure, name.span)
+    return None
+
+
+def _before_colon(scene: Scene, place: Span) -> Turn | None:
+    """The subject of a sentence that ends a paragraph with a colon, where the next is a quotation."""
+    layout, text = scene.layout, scene.text
+    paragraph = layout.paragraph(place.start)
+    begin = layout.paragraphs[paragraph - 1]
+    ahead = text[max(0, begin - LONG) : begin].rstrip()
+    opening = layout.quotation_starts[layout.quotation(place.start)]
+    if paragraph < 2 or opening != begin or not ahead.endswith(":"):
+        return None
+    start = max(layout.sentence_start(begin - 1), begin - LONG)
+    for number in scene.cast.between(start, begin):
+        figure = scene.bearer(number)
+        person = figure is not None and figure.sort == "person"
+        if figure is not None and person and scene.standing(number) == (SUBJECT, -1):
+            return figure_turn(scene, figure, scene.cast.names[number].span)
     return None
 
 

@@ -13,7 +13,7 @@ from onrecord.speaker.campaigns import OWN_BODIES, Led, leader_meant
 from onrecord.speaker.cast import Figure
 from onrecord.speaker.documents import FINDINGS, OPENING, Document, document_meant
 from onrecord.speaker.epithets import epithet_of
-from onrecord.speaker.holders import holder_of
+from onrecord.speaker.holders import entitled, holder_of
 from onrecord.speaker.offices import Told
 from onrecord.speaker.phrases import Item, Phrase, told_by, type_of
 from onrecord.speaker.scene import Scene, Turn, figure_turn
@@ -96,7 +96,10 @@ def _by_epithet(
         told = Told(told.head, told.narrower | set(of[1:]))
     elif of:
         return None
-    return epithet_of(scene, attribution, phrase, told, table) if phrase.words[0] in table.definite else None
+    if phrase.words[0] not in table.definite:
+        return None
+    figure = epithet_of(scene, attribution, phrase, told, table)
+    return figure if figure is not None and entitled(scene, phrase, figure) else None
 
 
 def _seated(phrase: Phrase, table: Lexicon) -> bool:

@@ -17,6 +17,7 @@ from onrecord.speaker.cast import Figure, cast_of
 from onrecord.speaker.descriptions import described
 from onrecord.speaker.evidence import evidence_of
 from onrecord.speaker.groups import together
+from onrecord.speaker.holders import entitled
 from onrecord.speaker.layout import Layout, layout_of
 from onrecord.speaker.left_out import speaker_left_out
 from onrecord.speaker.mentions import Name
@@ -26,7 +27,6 @@ from onrecord.speaker.phrases import (
     gender_told,
     items_of,
     phrase_of,
-    told_by,
 )
 from onrecord.speaker.scene import Governor, Refers, Scene, Turn, figure_turn
 from onrecord.speaker.tables import fold, lexicon
@@ -139,6 +139,7 @@ def _outers(attributions: Sequence[Attribution], layout: Layout) -> list[int]:
                     other != number
                     and here.end <= span.end
                     and attributions[other].source != attribution.source
+                    and not _outside(layout, here, attributions[other])
                 ):
                     outer = other
                     break
@@ -146,6 +147,12 @@ def _outers(attributions: Sequence[Attribution], layout: Layout) -> list[int]:
             outer = quoted.voice(attribution)
         outers.append(outer if outer != number else -1)
     return outers
+
+
+def _outside(layout: Layout, here: Span, other: Attribution) -> bool:
+    """True for a source outside of quotations while another one's stands within: it is none of its words."""
+    within = any(layout.quotation(span.start) >= 0 for span in other.source[:1])
+    return within and layout.quotation(here.start) < 0
 
 
 def _depth(number: int, outers: Sequence[int]) -> int:
@@ -333,25 +340,13 @@ def _pointed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Foun
     turn = pointed_at(scene, phrase.span(), sorts, DESCRIBED, gender)
     if turn is None or turn.speaker is None or turn.figure is None:
         return found
-    if not _entitled(scene, phrase, turn.figure):
+    if not entitled(scene, phrase, turn.figure):
         return found
     own = attribution.source[0]
     if any(own.start <= scene.cast.names[n].span.start < own.end for n in turn.figure.names):
         return found  # "the company that runs Ruritania's mines" is not Ruritania
     chain = (_mention(attribution), Mention(turn.span, "description"))
     return Speaker(turn.speaker.name, turn.speaker.type, chain), turn.figure
-
-
-def _entitled(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
-    """False for "the Chief Justice", "the Senator" where the text calls the figure by no such title: written
-    like a name, a title is meant of its holder."""
-    table = lexicon()
-    last = phrase.items[-1]
-    if not last.text[0].isupper() or scene.titled(last.span.start) or fold(last.text) not in table.titles:
-        return True
-    told = told_by(phrase)
-    heads = {told.head, *table.synonyms.get(told.head.replace(" ", "-"), ())} if told is not None else set()
-    return any(t.head in heads for t in figure.told)
 
 
 def _named(scene: Scene, attribution: Attribution, number: int) -> Found:

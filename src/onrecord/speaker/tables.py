@@ -41,6 +41,7 @@ class Lexicon:
     states: Mapping[str, str]
     parties: Mapping[str, str]
     never: frozenset[str]
+    calendar: frozenset[str]
     adjectives: frozenset[str]
     particles: frozenset[str]
     prefixes: frozenset[str]
@@ -162,6 +163,7 @@ def lexicon() -> Lexicon:
             key: _words(words[key])
             for key in (
                 "never",
+                "calendar",
                 "adjectives",
                 "particles",
                 "prefixes",
