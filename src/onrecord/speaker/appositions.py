@@ -56,14 +56,11 @@ def _past_noun(rest: Sequence[Item], at: int) -> int:
 
 
 def _apposed(items: Sequence[Item], cast: Cast) -> bool:
-    """True for what stands before the name in "a friend, former Ohio teacher Jane Doe": a comma, an office."""
+    """True for what stands before the name in "a friend, former Ohio teacher Jane Doe": an office."""
     comma = next((n for n in range(len(items) - 1, -1, -1) if items[n].text == ","), -1)
     between = items[comma + 1 :]
     return (
-        comma >= 0
-        and len(between) <= 6
-        and all(_of_office(item, cast) for item in between)
-        and bool(between)
+        comma >= 0 and len(between) <= 6 and all(_of_office(item, cast) for item in between) and bool(between)
     )
 
 
@@ -75,7 +72,7 @@ def _of_office(item: Item, cast: Cast) -> bool:
 
 
 def _behind_office(scene: Scene, phrase: Phrase) -> int | None:
-    """For "secretary of state Jane Doe" and "Minister for Education Mr. Doe", not for "a lawyer for Mr. Doe"."""
+    """For "secretary of state Jane Doe" and "Minister for Health Mr. Doe", not for "a lawyer for Mr. Doe"."""
     table = lexicon()
     rest = phrase.rest
     if not rest or fold(rest[0].text) not in ("of", "for") or type_of(phrase.words, table) != "unnamed":

@@ -120,5 +120,6 @@ def _may_be_one(figure: Figure) -> bool:
     """Whether a figure is a person, or a name of two words that no table knows."""
     table = lexicon()
     known = table.organizations | table.bodies | table.adjectives | table.groups
-    unknown = len(figure.key) > 1 and not known & set(figure.key) and " ".join(figure.key) not in table.regions
-    return bool(figure.names) and (figure.sort == "person" or (figure.sort == "unknown" and unknown))
+    region = " ".join(figure.key) in table.regions
+    open_to_all = figure.sort == "unknown" and len(figure.key) > 1 and not known & set(figure.key)
+    return bool(figure.names) and (figure.sort == "person" or (open_to_all and not region))

@@ -40,12 +40,12 @@ def holder_of(scene: Scene, told: Told, at: int, table: Lexicon) -> Figure | Non
 def entitled(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
     """False for "the Chief Justice", "the Senator" where the text calls the figure by no such title: written
     like a name, a title is meant of its holder."""
-    table = lexicon()
-    last = phrase.items[-1]
-    if not last.text[0].isupper() or scene.titled(last.span.start) or fold(last.text) not in table.titles:
+    table, last, told = lexicon(), phrase.items[-1], told_by(phrase)
+    if told is None or not last.text[0].isupper() or scene.titled(last.span.start):
         return True
-    told = told_by(phrase)
-    heads = {told.head, *table.synonyms.get(told.head.replace(" ", "-"), ())} if told is not None else set()
+    if told.head not in table.compounds and told.head not in table.singular:
+        return True
+    heads = {told.head, *table.synonyms.get(told.head.replace(" ", "-"), ())}
     return any(t.head in heads for t in figure.told)
 
 

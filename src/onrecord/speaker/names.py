@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from onrecord.speaker.tables import Gender, fold, lexicon
 
 Key = tuple[str, ...]
-SPELLED = 5
-"""Letters of a surname that may be spelled wrong: shorter ones are too often another name's."""
 
 
 def key_of(words: Iterable[str]) -> Key:
@@ -72,18 +70,3 @@ def gender_of(titles: Iterable[str], key: Key) -> Gender | None:
         # By one name, "Melanie" is a woman; "Clinton" or "Ryan" may be anybody's surname.
         return "female" if words.given.get(key[0]) == "female" else None
     return words.given.get(first.split("-")[0]) if first else None
-
-
-def misspelt(one: str, other: str) -> bool:
-    """True for two surnames of five letters or more that begin alike, where one letter is left out, put in,
-    changed or swapped with the next: "Maurer" and "Mauer"."""
-    if one[:1] != other[:1] or one == other or abs(len(one) - len(other)) > 1:
-        return False
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) < SPELLED:
-        return False
-    at = next((n for n, sign in enumerate(shorter) if sign != longer[n]), len(shorter))
-    if len(longer) > len(shorter):
-        return shorter[at:] == longer[at + 1 :]
-    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
-    return swapped or one[at + 1 :] == other[at + 1 :]

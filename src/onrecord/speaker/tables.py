@@ -55,6 +55,8 @@ class Lexicon:
     labels: frozenset[str]
     tails: frozenset[str]
     courtesy: frozenset[str]
+    regnal: frozenset[str]
+    corporate: frozenset[str]
     pronouns: Mapping[str, str]
     owners: frozenset[str]
     both: frozenset[str]
@@ -172,6 +174,8 @@ def lexicon() -> Lexicon:
                 "attributives",
                 "surnames",
                 "courtesy",
+                "regnal",
+                "corporate",
                 "addressed",
                 "labels",
                 "circumstances",

@@ -10,6 +10,8 @@ from onrecord.speaker.tables import lexicon
 TOWNS = frozenset({"city", "town", "village", "municipality", "borough", "township", "hamlet", "commune"})
 REACH = 2
 """Paragraphs back in which one town alone may be named for it to be meant where the page names several."""
+FAR = 20_000
+"""Code points back in which a town is looked for."""
 NAME = r"([A-Z][\w'\u2019-]+(?: (?:(?:de|del|di|la|le|of|upon|on) )?[A-Z][\w'\u2019-]+){0,2})"
 
 
@@ -17,14 +19,16 @@ def town_meant(scene: Scene, noun: str, at: int) -> Span | None:
     """The place where the town that a description at an offset means is named last before it."""
     if noun not in TOWNS:
         return None
-    found = [Span(*match.span(match.lastindex or 0)) for match in _named().finditer(scene.text, 0, at)]
+    matches = _named().finditer(scene.text, max(0, at - FAR), at)
+    found = [Span(*match.span(match.lastindex or 0)) for match in matches]
     here = scene.layout.paragraph(at)
     near = [span for span in found if here - scene.layout.paragraph(span.start) <= REACH]
     for spans in (near, found):
         if spans and len({span.of(scene.text) for span in spans}) == 1:
             return spans[-1]
-    last = [span for span in near if scene.layout.paragraph(span.start) == scene.layout.paragraph(near[-1].start)]
-    return last[-1] if last and len({span.of(scene.text) for span in last}) == 1 else None
+    last = scene.layout.paragraph(near[-1].start) if near else 0
+    nearest = [span for span in near if scene.layout.paragraph(span.start) == last]
+    return nearest[-1] if len({span.of(scene.text) for span in nearest}) == 1 else None
 
 
 @cache
