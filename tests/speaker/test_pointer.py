@@ -87,12 +87,20 @@ def test_an_indefinite_description_is_somebody_else():
         ("Why Greta Brandt lost: a story", None, "I"),
         ("Interview with Greta Brandt and Otto Kraus", None, "I"),
         ("Interview with Greta Brandt", "Newswire", "Greta Brandt"),
+        ("The court of Greta Brandt", "Ruritania State Court", "I"),
+        ("Interview with the International Brotherhood", None, "I"),
     ],
 )
 def test_who_says_i(title, byline, name):
     marked = f"# {title}\n\nGreta Brandt runs the port with Otto Kraus.\n\n<1:s:I> <1:k:think> <1:c:it tips>."
     values = {"title": title} | ({"byline": byline} if byline else {})
     assert names(marked, **values) == [name]
+
+
+def test_who_asks_in_an_interview_is_not_the_one_interviewed():
+    title = "Interview with Greta Brandt"
+    marked = f"# {title}\n\nGreta Brandt runs the port.\n\n<1:s:I> wanted to ask <1:c:if you like it>.\n\n"
+    assert names(marked + "<2:s:I> think <2:c:it tips>.", title=title) == ["I", "Greta Brandt"]
 
 
 def test_you_is_the_one_interviewed_and_else_nobody():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.speaker import speakers_of
+from onrecord.speaker import speakers_of, who_of
 from tests.speaker.made import made
 
 
@@ -58,6 +58,36 @@ NAMES = {
         "Center for Women and Politics",
     ),
     "a dash behind": ("<1:s:Ann Wick - Lund's friend and neighbor -> said no.", "Ann Wick"),
+    "a clause behind, with another name": (
+        "<1:s:former mayor Ann Wick, who praised former president Ed Lund for it,> said no.",
+        "Ann Wick",
+    ),
+    "secretary of state": ("<1:s:former secretary of state Ann Wick, who ran twice,> said no.", "Ann Wick"),
+    "two offices, one with its field": (
+        "Ed Lund ran.\n<1:s:Brill nominee and former secretary of state Ann Wick> said no.",
+        "Ann Wick",
+    ),
+    "an office of a region after a comma": (
+        "<1:s:an old rival, former Texas governor Ann Wick> said no.",
+        "Ann Wick",
+    ),
+    "a ministry before Mr.": (
+        "Ed Lund, undersecretary of Brill, sat.\n<1:s:The Undersecretary for Tides Mr. Wick> said no.",
+        "Wick",
+    ),
+    "for somebody with Mr.": ("Ed Lund came. <1:s:A lawyer for Mr. Lund> said no.", "lawyer for Mr. Lund"),
+    "a letter left out": ("Ann Maurer came. Maurer sat. It rained, said <1:s:Mauer>.", "Ann Maurer"),
+    "a letter too many": ("Ann Brazile came. Brazile sat. It rained, said <1:s:Brazille>.", "Ann Brazile"),
+    "two letters swapped": ("Ann Byrne came. Byrne sat. It rained, said <1:s:Bryne>.", "Ann Byrne"),
+    "a family is no misspelling": (
+        "Ann Falker came. Falker sat. It rained, said <1:s:the Falkers>.",
+        "Falkers",
+    ),
+    "a short name is no misspelling": ("Ann Falk came. Falk sat. It rained, said <1:s:Fald>.", "Fald"),
+    "of two it may be": (
+        "Ann Maurer met Eve Mauler. Maurer and Mauler sat. It rained, said <1:s:Mauer>.",
+        "Mauer",
+    ),
     "called": ("<1:s:a group called Night Rivers> said no.", "Night Rivers"),
     "headline only": ("# Zyla Marsh: 'We won'\n<1:s:Marsh> said no.", "Marsh"),
 }
@@ -120,6 +150,42 @@ BODIES = {
     "a people": ("Russia met us.\n<1:s:The Russians> said no.", "Russia"),
     "a people, no country": ("<1:s:The Russians> said no.", "Russians"),
     "country by its letters": ("<1:s:The U.S.> said no.", "United States"),
+}
+BEHIND = {
+    "kin": ("Ed Lund sat. As <1:s:his daughter>, Gail, said, <1:c:it rained>.", "Gail"),
+    "full name": ("<1:s:The team's coach>, Ann Wick, said <1:c:no>.", "Ann Wick"),
+    "a list": ("Ed Lund sat. <1:s:His doubter>, Ann Wick, and Eve Marsh said <1:c:no>.", "Ed Lund's doubter"),
+    "what is said": (
+        "Ed Lund sat. According to <1:s:his lawyer>, <1:c:Ann Wick, a baker, left>.",
+        "Ed Lund's lawyer",
+    ),
+    "no list": ("Ed Lund sat. <1:s:His doubter>, Ann Wick, said <1:c:no>.", "Ann Wick"),
+    "several": ("Ed Lund sat. <1:s:His lawyers>, Ann Wick, said <1:c:no>.", "Ed Lund's lawyers"),
+}
+TOWNS = {
+    "named as one": ("The Municipality of Ostrow met.\n<1:s:The town> said no.", "Ostrow"),
+    "by its region": ("It rained in Ostrow, Ohio, again.\n<1:s:The city> said no.", "Ostrow"),
+    "the nearest of two": (
+        "The city of Brill met.\nIt rained.\nIt rained.\nThe town of Ostrow met.\n<1:s:The town> said no.",
+        "Ostrow",
+    ),
+    "two in one breath": ("The city of Brill sued the city of Ostrow.\n<1:s:The city> said no.", "city"),
+    "none": ("It rained in Ostrow again.\n<1:s:The town> said no.", "town"),
+}
+I_IN_QUOTATIONS = {
+    "same paragraph": '<1:c:"We lost,"> <1:s:Ann Wick> said. "If it rains, <2:s:I> think <2:c:we win.">',
+    "named behind": '"<2:s:I> think <2:c:it rains">, said <1:s:Ann Wick>. <1:c:"It does.">',
+    "content too long": '"<2:s:I> think <2:c:<1:c:it rains">, said <1:s:Ann Wick>.>',
+    "after a colon": 'The mayor, Ann Wick, was angry:\n"It rains. <1:s:I> think <1:c:it pours.">',
+}
+I_OF_NOBODY = {
+    "two voices": '<1:c:"No,"> said <1:s:Wick>. <2:c:"Yes,"> said <2:s:Lund>. "<3:s:I> hope <3:c:so">',
+    "no colon": 'The mayor, Ann Wick, was angry.\n"It rains. <1:s:I> think <1:c:it pours.">',
+}
+OPEN = {
+    "many of them": ("<1:s:Many of them> said no.", "Many of them"),
+    "who holds the office": ("<1:s:The senator from Ruritania> said no.", "senator from Ruritania"),
+    "a title of another": ("Mr. Wick spoke. Wick sat. <1:s:The Chief Justice> said no.", "Chief Justice"),
 }
 DOCUMENTS = {
     "the poll": ("A Brill Gazette poll came out.\n<1:s:The poll> found it.", "Brill Gazette poll"),
@@ -221,6 +287,40 @@ def test_shared_surnames(text, name):
 @pytest.mark.parametrize(("text", "name"), BODIES.values(), ids=BODIES)
 def test_bodies(text, name):
     check(text, name)
+
+
+@pytest.mark.parametrize(("text", "name"), BEHIND.values(), ids=BEHIND)
+def test_a_name_behind_a_source(text, name):
+    check(text, name)
+
+
+@pytest.mark.parametrize(("text", "name"), TOWNS.values(), ids=TOWNS)
+def test_towns(text, name):
+    check(text, name)
+
+
+@pytest.mark.parametrize("text", I_IN_QUOTATIONS.values(), ids=I_IN_QUOTATIONS)
+def test_i_in_a_quotation_is_its_speaker(text):
+    check(text, "Ann Wick")
+
+
+@pytest.mark.parametrize("text", I_OF_NOBODY.values(), ids=I_OF_NOBODY)
+def test_i_in_a_quotation_of_nobody_knows_whom(text):
+    assert not last(text).resolved
+
+
+@pytest.mark.parametrize(("text", "name"), OPEN.values(), ids=OPEN)
+def test_what_the_page_leaves_open(text, name):
+    speaker = last(text)
+    assert (speaker.name, speaker.resolved) == (name, False)
+
+
+def test_words_of_a_title_are_nobody():
+    check('Eve Lund made "How To Win When You Don\'t Want To Win". <1:s:She> said no.', "Eve Lund")
+    check('Eve Lund made "Why The Gentle Rain Falls". <1:s:Gentle> said no.', "Gentle")
+    article, attributions = made('Eve Lund made "What You Lose When They Want Rain Here". <1:s:She> said no.')
+    who = who_of(article, attributions)
+    assert [figure.name for figure in who.scene.cast.figures] == ["Eve Lund"]
 
 
 @pytest.mark.parametrize(("text", "name"), DOCUMENTS.values(), ids=DOCUMENTS)

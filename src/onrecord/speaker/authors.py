@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from onrecord.nouns import Span, Speaker
 from onrecord.speaker.cast import Figure
-from onrecord.speaker.scene import Scene, Turn, figure_turn
+from onrecord.speaker.scene import SUBJECT, Scene, Turn, figure_turn
 from onrecord.speaker.tables import fold, lexicon
 
 NOTE = re.compile(r",?[^.\n]{0,40} (?:is|was|writes|teaches|lives|works|covers|reports) ")
@@ -13,20 +13,33 @@ NOTE = re.compile(r",?[^.\n]{0,40} (?:is|was|writes|teaches|lives|works|covers|r
 INTERVIEW = re.compile(
     r"\b(?:interview(?:s|ed)?|q ?& ?a|in conversation|(?:speaks|talks) (?:to|with))\b", re.I
 )
+ASKS = re.compile(
+    r"\bI(?:\u2019d|'d| would| just| also| only)* (?:like|want(?:ed)?|wonder(?:ed)?|was wondering|have) "
+    r"(?:to (?:ask|know|hear|talk)|if you|whether you|what you|how you|a question)"
+    r"|\b(?:can|may|could|let) (?:I|me) ask\b",
+    re.I,
+)
+"""What only the one who asks says in an interview."""
+LONG = 400
+"""Code points of a sentence before a colon that are looked at."""
+LONGEST = 60
+"""Code points of a byline that is one person's."""
 SPEECH = re.compile(r"\b(?:remarks|speech|address|statement|testimony|letter|column) (?:by|of|from)\b", re.I)
 """Titles of pages in which somebody speaks throughout."""
 
 
 def author(scene: Scene, kind: str, place: Span) -> Turn | None:
     """The "I" outside of quotations is the byline's, or the one of the note on the author at the end."""
-    if kind != "first" or scene.layout.quotation(place.start) >= 0:
+    if kind != "first":
         return None
+    if scene.layout.quotation(place.start) >= 0:
+        return _before_colon(scene, place)
     byline = " ".join((scene.article.byline or "").split()).removeprefix("By ").removeprefix("by ")
     if not byline or " " not in byline:  # an agency or a site is no author
         voice = _voice(scene, place)
         if voice is not None or byline:
             return voice
-    if byline and len(byline) <= 60 and all(word[0].isupper() for word in byline.split()):
+    if byline and _of_person(byline):
         return Turn(None, Speaker(byline, "person", ()), None, place.start, place=place)
     if byline or not scene.article.blocks:
         return None
@@ -36,6 +49,35 @@ def author(scene: Scene, kind: str, place: Span) -> Turn | None:
         if figure is not None and figure.sort == "person" and NOTE.match(scene.text, name.span.end):
             return figure_turn(scene, figure, name.span)
     return None
+
+
+def _before_colon(scene: Scene, place: Span) -> Turn | None:
+    """The subject of a sentence that ends a paragraph with a colon, where the next is a quotation."""
+    layout, text = scene.layout, scene.text
+    paragraph = layout.paragraph(place.start)
+    begin = layout.paragraphs[paragraph - 1]
+    ahead = text[max(0, begin - LONG) : begin].rstrip()
+    opening = layout.quotation_starts[layout.quotation(place.start)]
+    if paragraph < 2 or opening != begin or not ahead.endswith(":"):
+        return None
+    start = max(layout.sentence_start(begin - 1), begin - LONG)
+    for number in scene.cast.between(start, begin):
+        figure = scene.bearer(number)
+        person = figure is not None and figure.sort == "person"
+        if figure is not None and person and scene.standing(number) == (SUBJECT, -1):
+            return figure_turn(scene, figure, scene.cast.names[number].span)
+    return None
+
+
+def _of_person(byline: str) -> bool:
+    """Whether a byline may be somebody's name: no "Ruritania State Judiciary", no "Acme News Staff"."""
+    words, table = byline.split(), lexicon()
+    bodies = table.organizations | table.groups | table.bodies
+    return (
+        len(byline) <= LONGEST
+        and all(word[0].isupper() for word in words)
+        and (fold(words[0]) in table.given or not any(fold(word) in bodies for word in words))
+    )
 
 
 def interviewed(scene: Scene, place: Span) -> Turn | None:
@@ -54,7 +96,7 @@ def _voice(scene: Scene, place: Span) -> Turn | None:
         return None
     head, colon, _ = title.partition(":")
     whole = not (INTERVIEW.search(title) or SPEECH.search(title))
-    if whole and not colon:
+    if (whole and not colon) or (not whole and _asks(scene, place)):
         return None
     # "Jane Doe: What I saw" is a column under its author's name.
     told = (head if whole else title).split()
@@ -78,8 +120,19 @@ def _full_name(words: Sequence[str]) -> bool:
     )
 
 
+def _asks(scene: Scene, place: Span) -> bool:
+    """Whether "I" is whoever asks in an interview: the paragraph says so."""
+    if lexicon().pronouns.get(fold(place.of(scene.text))) != "first":
+        return False
+    start = scene.layout.paragraphs[scene.layout.paragraph(place.start) - 1]
+    end = scene.text.find("\n", place.start)
+    return ASKS.search(scene.text, start, end if end >= 0 else len(scene.text)) is not None
+
+
 def _may_be_one(figure: Figure) -> bool:
     """Whether a figure is a person, or a name of two words that no table knows."""
-    return bool(figure.names) and (
-        figure.sort == "person" or (figure.sort == "unknown" and len(figure.key) > 1)
-    )
+    table = lexicon()
+    known = table.organizations | table.bodies | table.adjectives | table.groups
+    region = " ".join(figure.key) in table.regions
+    open_to_all = figure.sort == "unknown" and len(figure.key) > 1 and not known & set(figure.key)
+    return bool(figure.names) and (figure.sort == "person" or (open_to_all and not region))

@@ -26,7 +26,9 @@ from onrecord.speaker.mentions import (
 from onrecord.speaker.names import Key, gender_of, given, key_of, same_name, surname
 from onrecord.speaker.offices import Told
 from onrecord.speaker.short_forms import short_forms
+from onrecord.speaker.spelling import Spellings
 from onrecord.speaker.tables import Gender, fold, lexicon
+from onrecord.speaker.titles import without_titles
 
 TYPES: dict[Sort, SpeakerType] = {
     "person": "person",
@@ -36,12 +38,6 @@ TYPES: dict[Sort, SpeakerType] = {
     "document": "document",
     "unknown": "person",
 }
-REGNAL = frozenset(
-    {"pope", "king", "queen", "prince", "princess", "emperor", "empress", "saint", "sultan", "emir"}
-)
-CORPORATE = frozenset(
-    {"inc", "corp", "corporation", "co", "company", "ltd", "llc", "plc", "ag", "sa", "gmbh", "group"}
-)
 CAMEL = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Fitz|O['\u2019]|D['\u2019]|[A-Z][a-z]+-)[A-Z]")
 """Capitals inside a surname; inside other single words they are a company's ("BuzzFeed")."""
 IN_FULL = 3
@@ -96,7 +92,7 @@ def cast_of(article: Article, layout: Layout, cuts: Sequence[int] = ()) -> Cast:
     body: Sequence[Name] = names_in(article, layout, cuts)
     defined = [pair for block in article.blocks for pair in spelled_out(layout.text, block.span)]
     body = without_overlaps(body, [name for pair in defined for name in pair])
-    body = without_common_words(body, layout.text)
+    body = without_titles(without_common_words(body, layout.text), layout)
     names = sorted([*body, *names_in_headlines(article, layout, cuts, body)], key=lambda name: name.span)
     builder = _Builder(layout, names, {short.key: long.key for long, short in defined})
     builder.persons()
@@ -228,7 +224,7 @@ class _Builder:
             if place is not None and (place.relation == "name" or place.name in self.countries):
                 return key_of(place.name.split())
         key = name.key
-        while len(key) > 1 and key[-1] in CORPORATE:
+        while len(key) > 1 and key[-1] in self.table.corporate:
             key = key[:-1]
         return key
 
@@ -250,10 +246,11 @@ class _Builder:
 
     def singles(self) -> None:
         """Single words: the surname or given name of somebody named in full, else a name of its own."""
+        spellings = Spellings(self.by_surname)
         for number, name in enumerate(self.names):
             if self.bearers[number]:
                 continue
-            fitting = self._fitting(name)
+            fitting = self._fitting(name) or self._misspelt(number, name, spellings)
             if not fitting:
                 figure = self.by_key.get(name.key)
                 if figure is None:
@@ -280,6 +277,17 @@ class _Builder:
             if middle:
                 return middle
         return self.by_last.get(word, [])[:2] if name.definite and word in self.table.organizations else []
+
+    def _misspelt(self, number: int, name: Name, spellings: Spellings) -> list[Figure]:
+        """The one person named in full before whose surname this is but for a letter, where it stands but
+        once or twice and is no word of the tables."""
+        word, table = name.key[0], self.table
+        known = word in table.given or word in table.places or word in table.never or name.key in self.by_key
+        if known or self.alone[word] > 2 or name.definite or name.sort not in ("person", "unknown"):
+            return []
+        near = spellings.like(word)
+        figures = [f for s in near for f in self.by_surname[s] if f.names and f.names[0] < number]
+        return figures if len(figures) == 1 and self.alone[near[0]] >= self.alone[word] else []
 
     def shared(self) -> None:
         """A "Mr. Doe" of several: the Doe whom the article introduced first and speaks of, as newspapers do.
@@ -382,7 +390,7 @@ class _Builder:
         if place is not None and place.relation == "name" and words.replace(".", "").isupper():
             return place.name  # "U.S.", "UAE"
         if len(name.key) == 1:
-            regnal = next((t.head for t in name.told if t.head in REGNAL), None)
+            regnal = next((t.head for t in name.told if t.head in self.table.regnal), None)
             ahead = Span(name.whole.start, name.span.end).of(self.text).split()
             if regnal is not None and len(ahead) > 1 and fold(ahead[-2]) == regnal:
                 return f"{ahead[-2]} {words}"

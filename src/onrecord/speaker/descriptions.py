@@ -13,11 +13,12 @@ from onrecord.speaker.campaigns import OWN_BODIES, Led, leader_meant
 from onrecord.speaker.cast import Figure
 from onrecord.speaker.documents import FINDINGS, OPENING, Document, document_meant
 from onrecord.speaker.epithets import epithet_of
-from onrecord.speaker.holders import holder_of
+from onrecord.speaker.holders import entitled, holder_of
 from onrecord.speaker.offices import Told
 from onrecord.speaker.phrases import Item, Phrase, told_by, type_of
 from onrecord.speaker.scene import Scene, Turn, figure_turn
 from onrecord.speaker.tables import Lexicon, fold, lexicon
+from onrecord.speaker.towns import town_meant
 from onrecord.speaker.wording import own_words
 
 Found = tuple[Speaker | None, Figure | None]
@@ -54,6 +55,11 @@ def described(scene: Scene, attribution: Attribution, phrase: Phrase) -> Found:
     if words[0] not in table.definite and not bare and not scene.titled(phrase.items[0].span.start):
         told = _told_of(scene, attribution, phrase, kind, table) if kind == "document" else None
         return told or (own_words(scene.text, attribution.source, words), None)
+    town = _town(scene, phrase, table)
+    if town is not None:
+        name = " ".join(town.of(scene.text).split())
+        source = Mention(Span(*attribution.source[0]), "source")
+        return Speaker(name, "organization", (source, Mention(town, "description"))), None
     figure = _figure(scene, attribution, phrase, kind, table)
     if figure is not None:
         chain = (Mention(Span(*attribution.source[0]), "source"), Mention(figure.fullest, "description"))
@@ -67,10 +73,15 @@ def described(scene: Scene, attribution: Attribution, phrase: Phrase) -> Found:
         return Speaker(figure.name, figure.type, chain), figure
     if words[-1] in table.inanimate and not _spoken_for(words, table):
         return None, None
-    followed = (
-        words[0] in table.definite and kind == "unnamed" and not phrase.rest and words[-1] in table.roles
-    )
+    followed = words[0] in table.definite and kind == "unnamed" and words[-1] in table.roles
+    followed = followed and (not phrase.rest or _seated(phrase, table))
     return own_words(scene.text, attribution.source, words, resolved=not followed), None
+
+
+def _town(scene: Scene, phrase: Phrase, table: Lexicon) -> Span | None:
+    """For "the city", "the town" where the town that is meant is named."""
+    alone = len(phrase.items) == 2 and not phrase.rest and phrase.words[0] in table.definite
+    return town_meant(scene, phrase.words[1], phrase.items[0].span.start) if alone else None
 
 
 def _by_epithet(
@@ -85,7 +96,16 @@ def _by_epithet(
         told = Told(told.head, told.narrower | set(of[1:]))
     elif of:
         return None
-    return epithet_of(scene, attribution, phrase, told, table) if phrase.words[0] in table.definite else None
+    if phrase.words[0] not in table.definite:
+        return None
+    figure = epithet_of(scene, attribution, phrase, told, table)
+    return figure if figure is not None and entitled(scene, phrase, figure) else None
+
+
+def _seated(phrase: Phrase, table: Lexicon) -> bool:
+    """True for "the senator from Ruritania": an office that one person holds there, whom nothing names."""
+    of = fold(phrase.rest[0].text) in ("of", "from", "for") and len(phrase.rest) > 1
+    return phrase.words[-1] in table.singular and of and phrase.rest[1].text[:1].isupper()
 
 
 def _spoken_for(words: Sequence[str], table: Lexicon) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from onrecord.speaker.cast import Figure
 from onrecord.speaker.offices import Told
-from onrecord.speaker.phrases import YEARS
+from onrecord.speaker.phrases import YEARS, Phrase, told_by
 from onrecord.speaker.scene import Scene
 from onrecord.speaker.tables import Lexicon, fold, lexicon
 
@@ -35,6 +35,18 @@ def holder_of(scene: Scene, told: Told, at: int, table: Lexicon) -> Figure | Non
             one = fitting[0] if len(fitting) == 1 else None
             return one if one is not None and _introduced(scene, one, told, at, table) else None
     return _of_party(persons, told, table)
+
+
+def entitled(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
+    """False for "the Chief Justice", "the Senator" where the text calls the figure by no such title: written
+    like a name, a title is meant of its holder."""
+    table, last, told = lexicon(), phrase.items[-1], told_by(phrase)
+    if told is None or not last.text[0].isupper() or scene.titled(last.span.start):
+        return True
+    if told.head not in table.compounds and told.head not in table.singular:
+        return True
+    heads = {told.head, *table.synonyms.get(told.head.replace(" ", "-"), ())}
+    return any(t.head in heads for t in figure.told)
 
 
 def parties_of(told: Sequence[Told], table: Lexicon) -> set[str]:

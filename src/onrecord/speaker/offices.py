@@ -55,6 +55,8 @@ def told_before(text: str, start: int, table: Lexicon) -> Told | None:
         return None
     if text[start - 2 : start - 1] != ",":
         last = text[text.rfind(" ", max(0, start - 30), start - 1) + 1 : start - 1]
+        if fold(last) in table.portfolio_words:
+            return _of_portfolio(text, start, table)
         if fold(last) not in table.roles:
             return None
     line = CLAUSE.split(text[max(0, start - 90) : start])[-1].rstrip()
@@ -64,6 +66,17 @@ def told_before(text: str, start: int, table: Lexicon) -> Told | None:
     if not words or fold(words[-1]) not in table.roles:
         return None
     return role_of(_noun_phrase(words), table)
+
+
+def _of_portfolio(text: str, start: int, table: Lexicon) -> Told | None:
+    """For "former secretary of state " before a name."""
+    line = CLAUSE.split(text[max(0, start - 90) : start])[-1]
+    office, _, field = line.rpartition(" of ")
+    words = office.split(",")[-1].split()[-6:]
+    if fold(" ".join(field.split())) not in table.portfolios or not words:
+        return None
+    told = role_of(_noun_phrase(words), table)
+    return replace(told, narrower=told.narrower | {*fold(field).split()}) if told is not None else None
 
 
 def _introduced(words: Sequence[str], table: Lexicon) -> Told | None:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 
 from onrecord.nouns import Article, Attribution, Mention, Span, Speaker
 from onrecord.speaker.antecedents import pointed_at, referent_of_pronoun
-from onrecord.speaker.cast import Cast, Figure, cast_of
+from onrecord.speaker.appositions import name_behind, name_within
+from onrecord.speaker.cast import Figure, cast_of
 from onrecord.speaker.descriptions import described
 from onrecord.speaker.evidence import evidence_of
 from onrecord.speaker.groups import together
-from onrecord.speaker.layout import layout_of
+from onrecord.speaker.holders import entitled
+from onrecord.speaker.layout import Layout, layout_of
 from onrecord.speaker.left_out import speaker_left_out
 from onrecord.speaker.mentions import Name
 from onrecord.speaker.phrases import (
@@ -25,11 +27,11 @@ from onrecord.speaker.phrases import (
     gender_told,
     items_of,
     phrase_of,
-    type_of,
 )
 from onrecord.speaker.relative import relative_antecedent
 from onrecord.speaker.scene import Governor, Refers, Scene, Turn, figure_turn
 from onrecord.speaker.tables import fold, lexicon
+from onrecord.speaker.voices import Quoted
 from onrecord.speaker.wording import own_words
 
 
@@ -106,7 +108,7 @@ def who_of(article: Article, attributions: tuple[Attribution, ...], refers: Refe
     layout = layout_of(article)
     cuts = _cuts(article, attributions)
     scene = Scene(article, layout, cast_of(article, layout, cuts), refers)
-    outers = _outers(attributions)
+    outers = _outers(attributions, layout)
     order = sorted(range(len(attributions)), key=lambda n: (_depth(n, outers), _start(attributions[n]), n))
     found: list[Speaker | None] = [None] * len(attributions)
     figures: list[Figure | None] = [None] * len(attributions)
@@ -120,11 +122,13 @@ def who_of(article: Article, attributions: tuple[Attribution, ...], refers: Refe
     return Who(tuple(found), tuple(figures), attributions, scene)
 
 
-def _outers(attributions: Sequence[Attribution]) -> list[int]:
-    """For each attribution the one in whose content it stands, by `within` or by its place; -1 for none."""
+def _outers(attributions: Sequence[Attribution], layout: Layout) -> list[int]:
+    """For each attribution the one in whose content it stands, by `within`, by its place or by the
+    quotation around its "I"; -1 for none."""
     by_id = {attribution.id: number for number, attribution in enumerate(attributions)}
     contents = sorted((span, n) for n, attribution in enumerate(attributions) for span in attribution.content)
     starts = [span.start for span, _ in contents]
+    quoted = Quoted(attributions, layout)
     outers = []
     for number, attribution in enumerate(attributions):
         outer = by_id.get(attribution.within, -1) if attribution.within is not None else -1
@@ -136,11 +140,20 @@ def _outers(attributions: Sequence[Attribution]) -> list[int]:
                     other != number
                     and here.end <= span.end
                     and attributions[other].source != attribution.source
+                    and not _outside(layout, here, attributions[other])
                 ):
                     outer = other
                     break
+        if outer < 0:
+            outer = quoted.voice(attribution)
         outers.append(outer if outer != number else -1)
     return outers
+
+
+def _outside(layout: Layout, here: Span, other: Attribution) -> bool:
+    """True for a source outside of quotations while another one's stands within: it is none of its words."""
+    within = any(layout.quotation(span.start) >= 0 for span in other.source[:1])
+    return within and layout.quotation(here.start) < 0
 
 
 def _depth(number: int, outers: Sequence[int]) -> int:
@@ -164,6 +177,7 @@ TITLE = re.compile(
     r"(?:\Z|,| by )"
 )
 """A source that is a title in quotation marks, with its author behind it perhaps."""
+OF_THEM = re.compile(r" of (?:them|us|you|these|those)\b")
 Found = tuple[Speaker | None, Figure | None]
 FOLLOWED: dict[str, frozenset[str]] = {
     "unnamed": frozenset({"person"}),
@@ -312,13 +326,23 @@ def _by_phrase(scene: Scene, attribution: Attribution, items: Sequence[Item]) ->
         return own_words(scene.text, attribution.source, [fold(items[-1].text)]), None
     if head.name >= 0:
         return _named(scene, attribution, head.name)
-    apposed = _name_after(phrase, scene.cast)
+    apposed = name_within(scene, phrase)
     if apposed is None:
-        apposed = _headed(scene, phrase)
+        apposed = name_behind(scene, attribution, phrase)
     if apposed is not None:
         return _named(scene, attribution, apposed)
+    if _some_of(scene.text, items):
+        return own_words(scene.text, attribution.source, phrase.words, resolved=False), None
     found = described(scene, attribution, phrase)
     return found if found[1] is not None else _pointed(scene, attribution, phrase, found)
+
+
+def _some_of(text: str, items: Sequence[Item]) -> bool:
+    """True for "many of them": how many, and nothing of whom, though somebody is meant."""
+    words = [fold(item.text) for item in items if item.text[0].isalnum()]
+    if not words or words[0] not in lexicon().indefinite or any(item.name >= 0 for item in items):
+        return False
+    return len(items) <= 3 and OF_THEM.match(text, items[0].span.end) is not None
 
 
 def _pointed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Found) -> Found:
@@ -333,75 +357,13 @@ def _pointed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Foun
     turn = pointed_at(scene, phrase.span(), sorts, DESCRIBED, gender)
     if turn is None or turn.speaker is None or turn.figure is None:
         return found
+    if not entitled(scene, phrase, turn.figure):
+        return found
     own = attribution.source[0]
     if any(own.start <= scene.cast.names[n].span.start < own.end for n in turn.figure.names):
         return found  # "the company that runs Ruritania's mines" is not Ruritania
     chain = (_mention(attribution), Mention(turn.span, "description"))
     return Speaker(turn.speaker.name, turn.speaker.type, chain), turn.figure
-
-
-def _name_after(phrase: Phrase, cast: Cast) -> int | None:
-    """For "the governor, Jane Doe," and "a lawyer for the family, Jane Doe": a name alone after a comma."""
-    rest = phrase.rest
-    if len(rest) > 1 and fold(rest[0].text) in ("called", "named", "dubbed") and rest[1].name >= 0:
-        return rest[1].name
-    if type_of(phrase.words, lexicon()) != "unnamed":
-        return None
-    for number, item in enumerate(rest):
-        if item.name >= 0 and number and cast.names[item.name].told and _apposed(rest[:number]):
-            return item.name
-    for number, item in enumerate(rest[:-1]):
-        at = _past_noun(rest, number + 1) if item.text == "," else len(rest)
-        closing = rest[at + 1].text if at + 1 < len(rest) else ","
-        if at < len(rest) and rest[at].name >= 0 and closing in (",", "(", "\u2014", "\u2013", "of"):
-            name = cast.names[rest[at].name]
-            if name.sort in ("person", "unknown") and not rest[at].possessive:
-                return rest[at].name
-    return None
-
-
-def _past_noun(rest: Sequence[Item], at: int) -> int:
-    """Past the words of a trade before a name, which no table may know: "Its head, hydrologist Jane Doe,"."""
-    table, end = lexicon(), at
-    while end < len(rest) and end - at < 3 and rest[end].name < 0 and rest[end].text.islower():
-        word = fold(rest[end].text)
-        if word in table.breaks | table.prepositions | table.never | {"and"} or not word.isalpha():
-            return at
-        end += 1
-    return end
-
-
-def _apposed(items: Sequence[Item]) -> bool:
-    """True for what stands before the name in "a friend, former teacher Jane Doe": a comma and an office."""
-    comma = next((n for n in range(len(items) - 1, -1, -1) if items[n].text == ","), -1)
-    between = items[comma + 1 :]
-    return (
-        comma >= 0
-        and len(between) <= 6
-        and all(i.name < 0 and i.text[0].isalnum() for i in between)
-        and bool(between)
-    )
-
-
-def _headed(scene: Scene, phrase: Phrase) -> int | None:
-    """Names that begin or end a source that is no phrase of its own.
-
-    "Jane Doe Slams Acme CEO" is a headline's subject with what follows; "wife and current nominee Jane
-    Doe" ends with the one it describes.
-    """
-    first, last = phrase.items[0], (phrase.items + phrase.rest)[-1]
-    if first.name >= 0 and not first.possessive and scene.titled(first.span.start):
-        figure = scene.bearer(first.name)
-        if figure is not None and figure.sort == "person" and len(phrase.items) > 2:
-            return first.name
-    rest = phrase.rest[:-1]
-    offices = all(item.name < 0 and type_of([fold(item.text)], lexicon()) == "unnamed" for item in rest[1:])
-    told = last.name >= 0 and bool(scene.cast.names[last.name].told)
-    if last.name >= 0 and not last.possessive and rest and fold(rest[0].text) == "and" and (offices or told):
-        figure = scene.bearer(last.name)
-        one = type_of(phrase.words, lexicon()) == "unnamed" and len(rest) > 1
-        return last.name if one and figure is not None and figure.sort == "person" else None
-    return None
 
 
 def _named(scene: Scene, attribution: Attribution, number: int) -> Found:

@@ -41,6 +41,7 @@ class Lexicon:
     states: Mapping[str, str]
     parties: Mapping[str, str]
     never: frozenset[str]
+    calendar: frozenset[str]
     adjectives: frozenset[str]
     particles: frozenset[str]
     prefixes: frozenset[str]
@@ -54,6 +55,8 @@ class Lexicon:
     labels: frozenset[str]
     tails: frozenset[str]
     courtesy: frozenset[str]
+    regnal: frozenset[str]
+    corporate: frozenset[str]
     pronouns: Mapping[str, str]
     owners: frozenset[str]
     both: frozenset[str]
@@ -63,6 +66,8 @@ class Lexicon:
     breaks: frozenset[str]
     prepositions: frozenset[str]
     compounds: frozenset[str]
+    portfolios: frozenset[str]
+    portfolio_words: frozenset[str]
     roles: frozenset[str]
     plural_roles: Mapping[str, str]
     titles: Mapping[str, str]
@@ -123,6 +128,8 @@ def lexicon() -> Lexicon:
         breaks=_words(words["phrase"]["breaks"]),
         prepositions=_words(words["phrase"]["prepositions"]),
         compounds=_phrases(nouns["person"]["compounds"], ";"),
+        portfolios=_phrases(nouns["person"]["portfolios"], ";"),
+        portfolio_words=_words(nouns["person"]["portfolios"].replace(";", " ")),
         roles=roles,
         plural_roles=_plurals(roles),
         titles=titles,
@@ -158,6 +165,7 @@ def lexicon() -> Lexicon:
             key: _words(words[key])
             for key in (
                 "never",
+                "calendar",
                 "adjectives",
                 "particles",
                 "prefixes",
@@ -166,6 +174,8 @@ def lexicon() -> Lexicon:
                 "attributives",
                 "surnames",
                 "courtesy",
+                "regnal",
+                "corporate",
                 "addressed",
                 "labels",
                 "circumstances",
