@@ -6,10 +6,11 @@ where a phrase begins and ends, the pointer says whose it is.
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +28,9 @@ LEAST, FLOOR = 0.005, 0.003
 """Share of a pointer below which a phrase is not looked at, and what is added before its logarithm."""
 SENTENCE = re.compile(r"[.!?][\"\u201d\u2019')]*\s+[\"\u201c\u2018(]?(?=[A-Z])")
 """Where a sentence ends and the next begins."""
-ENDED = re.compile(r"\w*\Z")
-"""The word that it ends with: it may be an abbreviation."""
 LAST_WORD = re.compile(r"(?<!\w)(\w+)[ \u00a0]\Z")
 FAR = 500
 """Code points between a cue and a phrase that are looked at for the ends of sentences."""
-LONGEST_WORD = 40
 TRIMMED = ' \t\n\u00a0,;:.\u2014\u2013-"\u201c\u201d'
 
 Pointer = tuple[int, NDArray[np.float64]]
@@ -89,14 +87,11 @@ class Slots:
         low, before = pointer
         last = len(before) - 1
         starts, ends = self._phrases[number]
-        here = slice(int(ends.searchsorted(low, "right")), int(starts.searchsorted(low + last)))
-        starts, ends = starts[here], ends[here]
-        shares = before[np.minimum(ends - low, last)] - before[np.maximum(starts - low, 0)]
-        phrases = list(zip(starts.tolist(), ends.tolist(), strict=True))
-        for share, (first, after) in zip(shares.tolist(), phrases, strict=True):
-            yield min(1.0, share), first, after
-        for first, after in sorted({self._scores.pieces.within(place) for place in more}.difference(phrases)):
-            first_in, after_in = (min(max(0, at - low), last) for at in (first, after))
+        here = slice(bisect_right(ends, low), bisect_left(starts, low + last))
+        phrases = list(zip(starts[here], ends[here], strict=True))
+        phrases += sorted({self._scores.pieces.within(place) for place in more}.difference(phrases))
+        for first, after in phrases:
+            first_in, after_in = max(0, first - low), min(after - low, last)
             if after_in > first_in:
                 yield min(1.0, float(before[after_in] - before[first_in])), first, after
 
@@ -120,7 +115,7 @@ class Slots:
             "tagged": float(np.add.reduce(tags) / len(tags)),
             "begun": float(tags[0]),
             "far": math.log1p(gap),
-            "sentences": float(self._sentences(start, end)),
+            "sentences": float(min(2, self._sentences(start, end))),
             "paragraphs": float(self._text.find("\n", start, end) >= 0),
             "in cue": float(any(c.start <= span.start and span.end <= c.end for c in cues)),
             "in content": float(any(c.start <= span.start < c.end for c in attribution.content)),
@@ -130,20 +125,24 @@ class Slots:
         }
 
     @cached_property
-    def _stops(self) -> tuple[list[int], list[int]]:
-        """The signs that end a sentence, and the capitals that begin the next."""
+    def _stops(self) -> tuple[list[int], list[int], list[int], list[int]]:
+        """The signs that may end a sentence, where the words before them begin, the capitals that follow,
+        and how many of the signs up to each do end one."""
         found = [match.span() for match in SENTENCE.finditer(self._text)]
-        return [start for start, _ in found], [end for _, end in found]
+        signs = [sign for sign, _ in found]
+        words = [_word_before(self._text, sign) for sign in signs]
+        ended = (_ends(self._text[word:sign]) for word, sign in zip(words, signs, strict=True))
+        return signs, words, [capital for _, capital in found], [0, *accumulate(ended)]
 
     def _sentences(self, start: int, end: int) -> int:
-        """How many sentences end in a stretch of text, up to two."""
-        signs, capitals = self._stops
-        count = 0
-        for number in range(bisect_left(signs, start), bisect_left(capitals, end)):
-            word = ENDED.search(self._text, max(start, signs[number] - LONGEST_WORD), signs[number])
-            ended = word.group() if word else ""
-            count += len(ended) > 1 and ended.lower() not in _abbreviations()
-        return min(2, count)
+        """How many sentences end in a stretch of text."""
+        signs, words, capitals, ended = self._stops
+        first, after = bisect_left(signs, start), bisect_left(capitals, end)
+        if first >= after:
+            return 0
+        if words[first] < start:  # of its word only a part is in the stretch
+            return _ends(self._text[start : signs[first]]) + ended[after] - ended[first + 1]
+        return ended[after] - ended[first]
 
     def _pointer(self, slot: int, attribution: Attribution) -> Pointer | None:
         """Where the cue points for a slot; None where it points nowhere."""
@@ -160,11 +159,10 @@ class Slots:
             return [None] * len(SLOTS)
         low, high = max(0, cue[0] - REACH), min(len(scores.pieces), cue[-1] + 1 + REACH)
         queries = scores.aims[:, :, 0][cue].mean(axis=0)
-        told = [keys[low:high] @ query for keys, query in zip(self._keys, queries, strict=True)]
-        logits = (np.stack(told) / AIM**0.5).astype(np.float64)
+        logits = (self._keys[:, low:high] @ queries[:, :, None])[:, :, 0] / AIM**0.5
         none = np.ascontiguousarray(scores.column("absent")[cue].T).mean(axis=1).astype(np.float64)
         top = np.maximum(logits.max(axis=1), none)
-        shares = np.exp(logits - top[:, None])
+        shares = np.exp(logits.astype(np.float64) - top[:, None])
         total, absent = shares.sum(axis=1), np.exp(none - top)
         before = np.zeros((len(SLOTS), high - low + 1))
         np.cumsum(shares, axis=1, out=before[:, 1:])
@@ -193,6 +191,18 @@ def _abbreviated(text: str, start: int, end: int) -> bool:
     return last.endswith(".") and (last.count(".") > 1 or (len(last) <= 5 and last[:1].isupper()))
 
 
+def _word_before(text: str, at: int) -> int:
+    """Where the word before a place begins."""
+    while at and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        at -= 1
+    return at
+
+
+def _ends(word: str) -> bool:
+    """Whether a word with a full stop ends a sentence: it is neither an initial nor an abbreviation."""
+    return len(word) > 1 and word.lower() not in _abbreviations()
+
+
 @cache
 def _leads() -> frozenset[str]:
     return frozenset(table("when_phrases")["circumstance"]["leads"].split())
@@ -215,7 +225,7 @@ def _tags(scores: Scores) -> NDArray[np.float32]:
     return out
 
 
-def _phrases(scores: Scores, tags: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _phrases(scores: Scores, tags: NDArray[np.float32]) -> tuple[list[int], list[int]]:
     """Where the runs of pieces with a slot's tags start and end, in order.
 
     A piece that likely begins one ends the run before.
@@ -227,4 +237,4 @@ def _phrases(scores: Scores, tags: NDArray[np.float32]) -> tuple[NDArray[np.int6
     cut[1:] = ~inside[:-1] | (begins[1:] > np.maximum(goes_on[1:], 0.5)) | (paragraph[1:] != paragraph[:-1])
     last = np.ones(len(inside), dtype=bool)
     last[:-1] = ~inside[1:] | cut[1:]
-    return np.flatnonzero(inside & cut), np.flatnonzero(inside & last) + 1
+    return np.flatnonzero(inside & cut).tolist(), (np.flatnonzero(inside & last) + 1).tolist()

@@ -1,8 +1,8 @@
 """Dates as news tells them: what is said of one, what follows from that, and what lies before and after.
 
 Days are added by the standard library; months and years, whose result is a month or a year, are whole
-numbers, so that dateutil has nothing to do here. Nor has dateparser: what our grammar takes for a calendar date
-is in numbers already. The two agree on all of them, and the library takes 0.3 s at its first date.
+numbers, so that dateutil has nothing to do here. Nor has dateparser: what our grammar takes for a calendar
+date is in numbers already. The two agree on all of them, and the library takes 0.3 s at its first date.
 """
 
 from collections.abc import Iterable
@@ -116,7 +116,7 @@ def calendar(year: int, month: int, day: int) -> date | None:
 
 
 def latest(month: int, day: int, before: date) -> date | None:
-    """The latest such day of a year that is not after `before`: the 29th of February may be eight years ago."""
+    """The latest such day that is not after `before`: the 29th of February may be eight years ago."""
     days = (calendar(before.year - back, month, day) for back in range(9))
     return next((found for found in days if found and found <= before), None)
 
