@@ -118,6 +118,25 @@ def test_the_evidence_tells_the_place():
     assert here["after"] == 1.0
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "count"),
+    [
+        ("Ann said no and left on Friday", "said", 0),
+        ("Ann said nothing. She left on Friday", "said", 1),
+        ("Ann said no! \u201cNever.\u201d She left. It rained. He came on Friday", "said", 2),  # at most
+        ("Ann said Mr. Roe and J. Poe of the U.S. Bank left on Friday", "said", 0),
+        ("Ann replied. She left on Friday", "replied", 0),  # its sign stands behind, and no word before it
+        ("Ann replied. She left on Friday", "repli", 1),
+        ("Ann replied. She left on Friday", "replie", 0),  # one letter is an initial
+        ("Ann replied... she left on Friday", "repli", 0),
+    ],
+)
+def test_sentences_between_cue_and_phrase_are_counted(text, cue, count):
+    scored = Scored(text).tag("when", "on Friday").aim("when", cue, on_Friday=0.9)
+    (phrase,) = found(scored, "when", cue, text=text)
+    assert phrase.evidence["sentences"] == count
+
+
 HOSTILE = st.one_of(
     st.text(max_size=80),
     st.sampled_from(

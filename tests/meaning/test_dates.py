@@ -4,13 +4,14 @@ import os
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from onrecord.meaning.dates import said_on
+from onrecord.meaning.reckoning import MONTHS, calendar, latest
 
 PUBLISHED = "2022-05-18"  # a Wednesday
 ANCHOR = "2022-05-03"  # a Tuesday
@@ -582,11 +583,34 @@ def test_the_clock_zone_and_locale_of_the_machine_do_not_matter(zone):
     assert run.stdout.strip() == "['2022-05-12', '2022-05-17', '2021-09-27', '2021-12-23', '2016-09-27']"
 
 
-def test_only_calendar_dates_load_the_library():
+def test_no_date_loads_a_library():
     program = (
         "import sys\nfrom onrecord.meaning.dates import said_on\n"
-        "print(said_on('on Thursday', '2022-05-18'), 'dateparser' in sys.modules)\n"
-        "print(said_on('May 5', '2022-05-18'), 'dateparser' in sys.modules)"
+        "print(said_on('May 5', '2022-05-18'), said_on('3 Sept. 2016', None), 'dateparser' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert run.stdout.split("\n")[:2] == ["2022-05-12 False", "2022-05-05 True"]
+    assert run.stdout.strip() == "2022-05-05 2016-09-03 False"
+
+
+def test_calendar_dates_are_those_of_dateparser():
+    dateparser = pytest.importorskip("dateparser")  # comes with trafilatura
+
+    def read(words, parts, base):
+        how = {
+            "PARSERS": ["absolute-time"],
+            "DATE_ORDER": "DMY",
+            "TIMEZONE": "UTC",
+            "RELATIVE_BASE": datetime.combine(base, datetime.min.time()),
+            "PREFER_DATES_FROM": "past",
+            "REQUIRE_PARTS": parts,
+        }
+        found = dateparser.parse(words, languages=["en"], settings=how)
+        return found.date() if found else None
+
+    bases = [date(2016, 2, 28), date(2016, 2, 29), date(1903, 3, 1), date(2017, 1, 1), date(2999, 12, 31)]
+    for month, name in enumerate(MONTHS, 1):
+        for day in (1, 28, 29, 30, 31):
+            for base in bases:
+                assert latest(month, day, base) == read(f"{day} {name}", ["day", "month"], base)
+                full = read(f"{day} {name} {base.year}", ["day", "month", "year"], base)
+                assert calendar(base.year, month, day) == full

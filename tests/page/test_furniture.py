@@ -1,10 +1,14 @@
 # ruff: noqa: E501 (the tables hold whole sentences)
 """Furniture in plain text, where no tag helps: tables of our own sentences in the manner of many outlets."""
 
+import re
+
 import pytest
 
+from onrecord.data import table
 from onrecord.nouns import SPEAKING_ROLES
 from onrecord.page.plain import blocks_of
+from onrecord.page.wording import WORD
 
 BODY = (
     "The council of Harwick voted on Tuesday to close two of its five libraries, a decision that had been "
@@ -202,3 +206,18 @@ def test_lines_of_one_width_are_a_paragraph() -> None:
     assert len(blocks_of(wrapped)) == 1
     listed = "The ferries do not run on Monday because of the strike.\nThe buses do."
     assert len(blocks_of(listed)) == 2
+
+
+def test_patterns_that_begin_with_a_word_say_so_for_all_they_match() -> None:
+    """They are joined behind one word's beginning: each begins with a letter or digit, and is one pattern."""
+    rules = table("furniture")
+    lists = [rule["patterns"] for rule in rules["rule"]] + [rules["appeal"]["families"]["ask"]["patterns"]]
+    begun = [p.removeprefix(WORD) for patterns in lists for p in patterns if p.startswith(WORD)]
+    assert begun
+    for pattern in begun:
+        start = re.sub(r"^(\(\?<!.*?\))*\(*", "", pattern)
+        assert re.match(r"\w|\\\w", start), pattern
+        bare = re.sub(r"\\.|\[.*?\]", "", pattern)
+        while "(" in bare:
+            bare = re.sub(r"\([^()]*\)", "", bare)
+        assert "|" not in bare, pattern

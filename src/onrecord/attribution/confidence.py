@@ -51,19 +51,20 @@ def _run(role: str, scores: Scores, parts: tuple[Run, ...]) -> dict[str, float]:
     """How sure the tags of a role's runs are: over all pieces, at the worst, at both ends."""
     first = FIRST[role]
     tags = scores.tags
-    inside = np.concatenate([np.logaddexp(*tags[p.start : p.end, first : first + 2].T) for p in parts])
+    each = [scores.inside[first // 2, p.start : p.end] for p in parts]
+    inside = each[0] if len(each) == 1 else np.concatenate(each)
     begins = [float(tags[p.start, first]) for p in parts]
     # The end is sure where the next piece does not go on.
     ends = [
-        float(np.log1p(-min(0.999999, math.exp(float(tags[p.end, first + 1])))))
+        math.log1p(-min(0.999999, math.exp(float(tags[p.end, first + 1]))))
         if p.end < len(tags) and scores.pieces.paragraph[p.end] == scores.pieces.paragraph[p.start]
         else 0.0
         for p in parts
     ]
     return {
-        f"{role}_mean": float(inside.sum()) / len(inside),
-        f"{role}_sure": float(np.exp(inside).sum()) / len(inside),
-        f"{role}_worst": max(float(inside.min()), -8.0),
+        f"{role}_mean": float(np.add.reduce(inside)) / len(inside),
+        f"{role}_sure": float(np.add.reduce(np.exp(inside))) / len(inside),
+        f"{role}_worst": max(float(np.minimum.reduce(inside)), -8.0),
         f"{role}_begin": max(min(begins), -8.0),
         f"{role}_end": max(min(ends), -8.0),
         f"{role}_edges": math.exp(min(begins) + min(ends)),

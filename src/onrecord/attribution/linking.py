@@ -43,10 +43,10 @@ def candidates(scores: Scores, paragraph: list[Run]) -> list[Candidate]:
     low, high = paragraph[0].start, paragraph[-1].end
     for content in (r for r in paragraph if r.role == "content"):
         chances = _chances(scores, content, cues, 0, low, high)
-        order = np.argsort(-chances, kind="stable")
-        rival = float(chances[order[1]]) if len(order) > 1 else LEAST
-        best = int(order[0])
-        taken.setdefault(best, []).append((content, float(chances[best]), rival))
+        chance = max(chances)
+        best = chances.index(chance)
+        rival = max((*chances[:best], *chances[best + 1 :]), default=LEAST)
+        taken.setdefault(best, []).append((content, chance, rival))
     out = []
     for number, cue in enumerate(cues):
         if number not in taken:
@@ -84,33 +84,35 @@ def asked(scores: Scores, cue: Run, paragraph: list[Run]) -> Candidate:
 def _source(scores: Scores, cue: Run, sources: list[Run], low: int, high: int) -> tuple[Run | None, float]:
     chances = _chances(scores, cue, sources, 2, low, high, or_none=True)
     # The last chance is that of having none.
-    best = int(np.argmax(chances))
-    return (sources[best] if best < len(sources) else None), float(chances[best])
+    best = chances.index(max(chances))
+    return (sources[best] if best < len(sources) else None), chances[best]
 
 
 def _chances(
     scores: Scores, run: Run, targets: list[Run], query: int, low: int, high: int, or_none: bool = False
-) -> NDArray[np.float64]:
+) -> list[float]:
     """Mean over the run's pieces of the log-probability of pointing into each target (and, last, at
     none); the probabilities are shared out over all pieces in reach, as in training.
 
     Only the ends of a run longer than the reach are asked: time and memory stay linear in the text.
     """
     low, high = max(low, run.start - REACH), min(high, run.end + REACH)
-    asked = np.arange(run.start, run.end)
-    if len(asked) > REACH:
-        asked = np.concatenate((asked[: REACH // 2], asked[-REACH // 2 :]))
+    asked: slice | NDArray[np.int64] = slice(run.start, run.end)
+    if run.end - run.start > REACH:
+        asked = np.r_[run.start : run.start + REACH // 2, run.end - REACH // 2 : run.end]
     logits = (scores.links[asked, query] @ scores.links[low:high, query + 1].T / 8).astype(np.float64)
     if or_none:
         logits = np.concatenate((logits, scores.no_source[asked, None]), axis=1)
-    logits -= logits.max(axis=1, keepdims=True)
-    shares = np.exp(logits)
-    shares /= shares.sum(axis=1, keepdims=True)
-    out = np.full(len(targets) + or_none, LEAST)
+    shares = np.exp(logits - np.maximum.reduce(logits, axis=1, keepdims=True))
     first = bisect_right(targets, low, key=lambda t: t.end)
-    for n in range(first, bisect_left(targets, high, key=lambda t: t.start)):
-        there = shares[:, max(targets[n].start, low) - low : min(targets[n].end, high) - low].sum(axis=1)
-        out[n] = np.log(np.maximum(there, CHANCE)).mean()
+    after = bisect_left(targets, high, key=lambda t: t.start)
+    places = ((max(t.start, low) - low, min(t.end, high) - low) for t in targets[first:after])
+    there = [np.add.reduce(shares[:, start:end], axis=1) for start, end in places]
     if or_none:
-        out[-1] = np.log(np.maximum(shares[:, -1], CHANCE)).mean()
-    return out
+        there.append(shares[:, -1])
+    if not there:
+        return [LEAST] * len(targets)
+    falls = np.array(there) / np.add.reduce(shares, axis=1)
+    found: list[float] = np.log(np.maximum(falls, CHANCE)).mean(axis=1).tolist()
+    beyond = [LEAST] * (len(targets) - after)
+    return [LEAST] * first + found[: after - first] + beyond + found[after - first :]

@@ -100,8 +100,8 @@ def _says(passage: Passage, run: Run) -> bool:
     """Whether a run has a letter or digit, or is a cue: a colon and a dash are cues too."""
     if run.role == "cue":
         return True
-    start, end = passage.scores.pieces.start[run.start], passage.scores.pieces.end[run.end - 1]
-    return 1 in passage.marks.counted[start:end]
+    starts, ends = passage.scores.pieces.edges
+    return 1 in passage.marks.counted[starts[run.start] : ends[run.end - 1]]
 
 
 def _share(passage: Passage, candidate: Candidate) -> float:
@@ -150,5 +150,5 @@ def _of_the_article(passage: Passage, spans: tuple[Span, ...]) -> tuple[Span, ..
 
 
 def _spans(scores: Scores, of: tuple[Run, ...]) -> tuple[Span, ...]:
-    starts, ends = scores.pieces.start, scores.pieces.end
-    return tuple(Span(int(starts[r.start]), int(ends[r.end - 1])) for r in of)
+    starts, ends = scores.pieces.edges
+    return tuple(Span(starts[r.start], ends[r.end - 1]) for r in of)

@@ -47,8 +47,8 @@ def _best(tags: NDArray[np.float32], keep_bias: float) -> list[int]:
     back: list[tuple[int, int, int, int]] = []
     best = (0.0, never, never, never, never, never, never)
     for row in tags.tolist():
-        at = max(range(7), key=best.__getitem__)
-        top = best[at]
+        top = max(best)
+        at = best.index(top)
         source = 1 if best[1] >= best[2] else 2
         cue = 3 if best[3] >= best[4] else 4
         content = 5 if best[5] >= best[6] else 6
@@ -64,7 +64,7 @@ def _best(tags: NDArray[np.float32], keep_bias: float) -> list[int]:
         )
     if not back:
         return []
-    state = max(range(7), key=best.__getitem__)
+    state = best.index(max(best))
     out = [state]
     for at, source, cue, content in reversed(back[1:]):
         state = (at, at, source, at, cue, at, content)[state]

@@ -8,7 +8,6 @@ without Span Representations", here without their bilinear forms).
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from onrecord.encoder.scores import LINK, Scores
 from onrecord.nouns import Span
@@ -31,7 +30,7 @@ class References:
 
     def __init__(self, scores: Scores) -> None:
         self._scores = scores
-        self._known: dict[Span, tuple[int, NDArray[np.float64]]] = {}
+        self._known: dict[Span, tuple[int, list[float]]] = {}
         self._within: dict[Span, tuple[int, int]] = {}
 
     def chances(self, mention: Span, places: Sequence[Span]) -> list[float]:
@@ -45,8 +44,9 @@ class References:
         last = len(before) - 1
         out = []
         for place in places:
-            start, end = self._place(place)
-            out.append(float(before[min(max(end - low, 0), last)] - before[min(max(start - low, 0), last)]))
+            start, end = (at - low for at in self._place(place))
+            far = end <= 0 or start >= last
+            out.append(0.0 if far else before[min(end, last)] - before[max(start, 0)])
         return out
 
     def _place(self, span: Span) -> tuple[int, int]:
@@ -54,7 +54,7 @@ class References:
             self._within[span] = self._scores.pieces.within(span)
         return self._within[span]
 
-    def _shares(self, first: int, after: int) -> tuple[int, NDArray[np.float64]]:
+    def _shares(self, first: int, after: int) -> tuple[int, list[float]]:
         low, high = max(0, first - BACK), min(len(self._scores.pieces), after + AHEAD)
         query = self._scores.references[first:after, 0].mean(axis=0)
         logits = (self._scores.references[low:high, 1] @ query / LINK**0.5).astype(np.float64)
@@ -62,4 +62,5 @@ class References:
         alone = float(self._scores.column("alone")[first:after].mean())
         top = max(float(logits.max()), alone)
         shares = np.exp(logits - top)
-        return low, np.concatenate(([0.0], shares.cumsum())) / (shares.sum() + np.exp(alone - top))
+        before = np.concatenate(([0.0], shares.cumsum())) / (shares.sum() + np.exp(alone - top))
+        return low, before.tolist()

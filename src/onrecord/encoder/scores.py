@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -36,7 +37,7 @@ def _nothing() -> NDArray[np.float32]:
     return np.zeros((0, 0), dtype=np.float32)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Scores:
     """Of n pieces: `tags` (n, 7) log-probabilities in the order of TAGS; `no_source` (n,) the logit
     that a cue has no source; `links` (n, 4, 64) the projections whose dot products over 8 are the
@@ -54,6 +55,11 @@ class Scores:
     columns: NDArray[np.float32] = field(default_factory=_nothing)
     aims: NDArray[np.float32] = field(default_factory=_nothing)
     references: NDArray[np.float32] = field(default_factory=_nothing)
+
+    @cached_property
+    def inside(self) -> NDArray[np.float32]:
+        """The log-probability (3, n) that each piece is of a source, a cue, a content."""
+        return np.logaddexp(self.tags[:, 1::2].T.copy(), self.tags[:, 2::2].T.copy())
 
     def column(self, part: str) -> NDArray[np.float32]:
         """The logits of one part of the columns, (n, k); empty where the bundle has none."""

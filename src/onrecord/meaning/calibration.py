@@ -18,7 +18,7 @@ def chance_of(evidence: Evidence, column: str, columns: Columns | None) -> float
     weights = (columns or {}).get(column)
     if weights is None:
         return round(evidence["raw"], 4)
-    logit = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in evidence.items())
+    logit = weights["bias"] + sum([weights.get(name, 0.0) * value for name, value in evidence.items()])
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
 
 

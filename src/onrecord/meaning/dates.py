@@ -1,7 +1,7 @@
 """The date of speaking: what the words of a statement's `when` come to, seen from the day of publication.
 
-Our own grammar (date_words) decides which part of the words is a date, and of which kind; only a calendar
-date goes on to the library dateparser (in reckoning), which by itself would read almost anything as a date.
+Our own grammar (date_words) decides which part of the words is a date, and of which kind; a library like
+dateparser would read almost anything as one.
 
 The rules, where usage differs:
 
@@ -169,7 +169,7 @@ def _today(groups: Groups, told: Told) -> When | None:
 
 
 def _iso_date(groups: Groups, told: Told) -> When | None:
-    return when_of(calendar(f"{groups['year']}-{groups['month']}-{groups['day']}", "YMD"))
+    return when_of(calendar(int(groups["year"]), int(groups["month"]), int(groups["day"])))
 
 
 def _numeric(groups: Groups, told: Told) -> When | None:
@@ -177,7 +177,8 @@ def _numeric(groups: Groups, told: Told) -> When | None:
     first, second, year = int(groups["first"]), int(groups["second"]), _year(groups["year"], told)
     if year is None or (first != second and max(first, second) <= 12):
         return None
-    return when_of(calendar(f"{first}/{second}/{year}", "DMY" if first > 12 else "MDY"))
+    month, day = (second, first) if first > 12 else (first, second)
+    return when_of(calendar(year, month, day))
 
 
 def _several_days(groups: Groups, told: Told) -> None:
@@ -189,7 +190,7 @@ def _month_and_day(groups: Groups, told: Told) -> When | None:
     if "year" not in groups:
         return When(month=month, day=day)
     year = _year(groups["year"], told)
-    return when_of(calendar(f"{day} {MONTHS[month - 1]} {year}")) if year else None
+    return when_of(calendar(year, month, day)) if year else None
 
 
 def _month_or_year(groups: Groups, told: Told) -> When | None:

@@ -1,13 +1,13 @@
 """Dates as news tells them: what is said of one, what follows from that, and what lies before and after.
 
 Days are added by the standard library; months and years, whose result is a month or a year, are whole
-numbers, so that dateutil has nothing to do here. Calendar dates are read by dateparser.
+numbers, so that dateutil has nothing to do here. Nor has dateparser: what our grammar takes for a calendar
+date is in numbers already. The two agree on all of them, and the library takes 0.3 s at its first date.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import date, timedelta
 from typing import Any
 
 AHEAD = timedelta(days=31)
@@ -82,7 +82,7 @@ def _latest(when: When, published: date | None) -> date | None:
     if published is None or when.day is None or when.year is not None:
         return None
     if when.month is not None:
-        return calendar(f"{when.day} {MONTHS[when.month - 1]}", before=published + AHEAD)
+        return latest(when.month, when.day, before=published + AHEAD)
     for back in range(3):  # of any three months in a row, one has 31 days
         month = moved(when_of(published), "month", -back)
         day = replace(month, day=when.day).date if month else None
@@ -110,25 +110,15 @@ def iso(when: When) -> str | None:
     return "-".join((str(when.year), *parts))
 
 
-@lru_cache(maxsize=1024)
-def calendar(words: str, order: str = "DMY", before: date | None = None) -> date | None:
-    """A calendar date as dateparser reads it; without a year the latest that is not after `before`.
+def calendar(year: int, month: int, day: int) -> date | None:
+    """A calendar date; None where there is no such day."""
+    return When(year, month, day).date
 
-    The library is loaded here, since few phrases need it and it takes about 0.1 s. It is given a base and a
-    time zone always: else it asks the clock and the machine's zone, and raises where TZ names none.
-    """
-    import dateparser
 
-    settings = {
-        "PARSERS": ["absolute-time"],
-        "DATE_ORDER": order,
-        "TIMEZONE": "UTC",
-        "RELATIVE_BASE": datetime.combine(before or date(FIRST_YEAR, 1, 1), time()),
-        "PREFER_DATES_FROM": "past" if before else "current_period",
-        "REQUIRE_PARTS": ["day", "month"] if before else ["day", "month", "year"],
-    }
-    read = dateparser.parse(words, languages=["en"], settings=settings)
-    return read.date() if read else None
+def latest(month: int, day: int, before: date) -> date | None:
+    """The latest such day that is not after `before`: the 29th of February may be eight years ago."""
+    days = (calendar(before.year - back, month, day) for back in range(9))
+    return next((found for found in days if found and found <= before), None)
 
 
 def when_of(day: date | None) -> When | None:

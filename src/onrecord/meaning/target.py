@@ -43,9 +43,7 @@ def targets_of(
     `acts`: the probabilities of the statement's acts; `names`: places of names to look at.
     """
     by_name: dict[str, list[Found]] = {}
-    for found in slots.found("target", attribution, names):
-        if found.share < LEAST:
-            break  # they come by their shares
+    for found in slots.found("target", attribution, names, LEAST):
         name = (named(found.span) or "").strip(QUOTES)
         if name and not _empty(name):
             by_name.setdefault(name, []).append(found)

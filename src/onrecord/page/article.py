@@ -40,6 +40,7 @@ SIGNATURES = tuple(
         (rb"ID3[\x02-\x04]", "a media file"),
     )
 )
+SURROGATE = re.compile("[\ud800-\udfff]")
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 TEXT_TYPES = ("text/plain", "text/markdown")
 JSON_TYPES = ("application/json", "application/jsonl", "application/x-ndjson")
@@ -165,7 +166,7 @@ def _from_json(page: Page) -> Article:
         raise _error(page, 'the object has no "text"')
     if len(text) > MOST_CHARACTERS:
         raise _error(page, f"the text has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
-    if any("\ud800" <= ch <= "\udfff" for ch in text):
+    if SURROGATE.search(text):
         raise _error(
             page, "the text holds half of a surrogate pair, which is no character and cannot be stored"
         )
@@ -205,7 +206,7 @@ def _told(page: Page, value: dict[str, Any], key: str) -> str | None:
     if isinstance(field, bool) or not isinstance(field, (str, int, float)):
         raise _error(page, f'"{key}" is no text')
     told = str(field)
-    if any("\ud800" <= ch <= "\udfff" for ch in told):
+    if SURROGATE.search(told):
         raise _error(page, f'"{key}" holds half of a surrogate pair, which cannot be stored')
     return told
 

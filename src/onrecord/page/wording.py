@@ -17,7 +17,7 @@ from onrecord.quotation import quotations
 # what the patterns must search.
 LONGEST = 4_000
 APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00a0": " "})
-SPACE = re.compile(r"\s+")
+WORD = r"\b"
 FINAL_STOP = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb)\]]*$")
 ELLIPSIS = re.compile(r"(\.\.\.|\. \. \.|\u2026)\W*$")
 
@@ -72,14 +72,14 @@ def any_of(patterns: Iterable[str], text: str) -> bool:
 def wording_of(text: str) -> Wording:
     """Prepare a passage for the patterns; of a very long one only the beginning is looked at."""
     head = text[: LONGEST + 1]
-    plain = SPACE.sub(" ", head).translate(APOSTROPHES).strip()
+    plain = " ".join(head.split()).translate(APOSTROPHES)
     spans = [(q.start, q.end) for q in quotations(head) if q.end - q.start > 1]
     bare, at = [], 0
     for start, end in sorted(spans):
         bare.append(head[at : max(at, start)])
         at = max(at, end)
     bare.append(head[at:])
-    rest = SPACE.sub(" ", " ".join(bare)).translate(APOSTROPHES).strip()
+    rest = " ".join(" ".join(bare).split()).translate(APOSTROPHES)
     quoted = len(plain) - len(rest)
     rules = table("furniture")["appeal"]["speech"]
     verbs, promotion = pattern(rules["verbs"]), pattern(rules["promotion"])
@@ -130,9 +130,19 @@ def _rules() -> tuple[Rule, ...]:
 
 @cache
 def _one_of(patterns: tuple[str, ...], where: str) -> re.Pattern[str]:
-    either = "|".join(f"(?:{p})" for p in patterns)
+    either = _either(patterns)
     around = {"whole": rf"\W*(?:{either})\W*", "start": rf"\W*(?:{either})", "any": either}
     return pattern(around[where])
+
+
+def _either(patterns: Iterable[str]) -> str:
+    """Patterns as one. Those that begin with a word are tried where a word begins, in half of the time."""
+    words: list[str] = []
+    others: list[str] = []
+    for each in patterns:
+        (words if each.startswith(WORD) else others).append(f"(?:{each.removeprefix(WORD)})")
+    begun = [rf"{WORD}(?=\w)(?:{'|'.join(words)})"] if words else []
+    return "|".join([*begun, *others])
 
 
 def is_byline(wording: Wording) -> bool:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from onrecord.data import table
@@ -11,6 +11,7 @@ from onrecord.data import table
 Gender = Literal["male", "female"]
 
 
+@lru_cache(1 << 14)
 def fold(words: str) -> str:
     """Lower case without accents, the typographic apostrophe made straight: the form that is compared."""
     if words.isascii():
