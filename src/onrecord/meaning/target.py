@@ -25,6 +25,11 @@ STANCES: tuple[Literal["for"], Literal["against"]] = ("for", "against")
 QUOTES = " \"'\u2018\u2019\u201c\u201d"
 LEAST = 0.05
 """Share of the pointer below which a phrase is not asked whom it means: asking costs more than it finds."""
+FOR = 0.3
+"""Added to the logit of `for`, the rarest stance in what the network learns from, which it says too seldom.
+
+Macro-F1 on NewsMTSC's dev parts, of three networks, without and with it: mt 0.719, 0.721, 0.727 to 0.728, 0.734,
+0.736; rw 0.746, 0.744, 0.742 to 0.750, 0.754, 0.742. Anything from 0.2 to 0.4 does."""
 MOST = 2
 """Targets of one statement: who is set against whom."""
 
@@ -87,6 +92,8 @@ def stance_of(
     logits = mean_over(scores, scores.column("stances"), mentions)
     if attribution is not None:
         logits = logits + mean_over(scores, scores.column("stances_told"), attribution.cue)
+    if len(logits):
+        logits[1] += FOR
     return softmax(logits)
 
 
