@@ -2,10 +2,12 @@
 
 import json
 import sys
+from itertools import islice
+from statistics import mean
 
 import pytest
 
-from evaluation import utterances
+from evaluation import utterance_speed, utterances
 from evaluation.corpora import articles
 
 LONG = "The ferry will not sail again before its hull is mended and the crew is paid"
@@ -73,3 +75,21 @@ def test_floors(shared_data):
 def test_a_file_of_another_form(line):
     with pytest.raises(KeyError):
         utterances.decisions([line])
+
+
+def test_statements_of_the_benchmark_come_from_the_seed():
+    one, other, third = (list(islice(utterance_speed.Stories(seed), 500)) for seed in (1, 1, 2))
+    assert one == other != third
+    assert len({telling.name for telling in one}) == 500
+    assert 10 < mean(len(telling.text.split()) for telling in one) < 30
+    assert len({telling.text for telling in one}) < 500, "some are told again"
+
+
+def test_the_benchmark_tells_its_figures():
+    *windows, added, growth, asked, whole, sizes = utterance_speed.measured(300, 1)
+    assert windows == []
+    assert "statements a second" in added
+    assert "x CPU" in growth
+    assert "median" in asked
+    assert "utterances" in whole
+    assert "more than once" in sizes

@@ -11,7 +11,7 @@ from a part of the record.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
@@ -51,20 +51,21 @@ class Telling(NamedTuple):
     article: str = ""
 
 
-Links = Mapping[int, Mapping[int, float]]
-"""For each wording the wordings that are one utterance with it by their words, itself too, with the logit."""
+Links = Callable[[int], Mapping[int, float]]
+"""Of a wording the wordings that are one utterance with it by their words, itself too, with the logit."""
 Member = tuple[int, Telling]
 Group = list[Member]
 
 
-def grouped(order: Iterable[int], told: Mapping[int, Sequence[Telling]], links: Links) -> list[Group]:
+def grouped(order: Iterable[int], told: Sequence[Sequence[Telling]], links: Links) -> list[Group]:
     """The utterances of wordings in order, each with the statement that leads it first."""
     groups: list[Group] = []
     led: dict[int, list[int]] = {}
     for number in order:
+        linked = [(other, logit) for other, logit in links(number).items() if other == number or other in led]
         for telling in sorted(told[number], key=rank):
             best, joined = 0.0, None
-            for other, logit in links[number].items():
+            for other, logit in linked:
                 for place in led.get(other, ()):
                     weighed = evidence(telling, groups[place][0][1])
                     sure = logit + weighed if weighed is not None else 0.0
@@ -113,8 +114,9 @@ def _fits(one: Member, other: Member, leader: int, links: Links) -> bool:
     weighed = evidence(one[1], other[1])
     if weighed is None:
         return False
-    words = min(links[one[0]].get(leader, 0.0), links[other[0]].get(leader, 0.0))
-    return not unlike(one[1], other[1]) or words + weighed > 0
+    if not unlike(one[1], other[1]):
+        return True
+    return min(links(each[0]).get(leader, 0.0) for each in (one, other)) + weighed > 0
 
 
 def evidence(one: Telling, other: Telling) -> float | None:

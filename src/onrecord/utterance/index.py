@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from sys import intern
 
 from onrecord.utterance.alignment import aligned, could_be_one
-from onrecord.utterance.candidates import LIMITS, Keys, Postings, keys_of
+from onrecord.utterance.candidates import LIMITS, Keys, Postings, alike, keys_of, sketch_of
 from onrecord.utterance.clusters import Group, Telling, grouped
 from onrecord.utterance.variants import Utterance, utterance_of_group
 from onrecord.utterance.wording import Wording, order_of, wording_of
@@ -28,6 +28,7 @@ class UtteranceIndex:
         self._told: list[list[Telling]] = []
         self._names: dict[str, int] = {}
         self._postings = Postings()
+        self._sketches = array("Q")
         self._chains = array("i")  # for each wording its newest link, -1 where it has none
         self._others = array("I")
         self._logits = array("f")
@@ -71,23 +72,25 @@ class UtteranceIndex:
 
     def utterances(self) -> Iterator[Utterance]:
         """All utterances, those that say most first."""
-        for group in self._grouped(range(len(self._wordings))):
+        for group in self._all():
             yield utterance_of_group([telling for _, telling in group])
 
     def clusters(self) -> frozenset[frozenset[str]]:
         """All utterances as sets of their statements' names."""
-        groups = self._grouped(range(len(self._wordings)))
+        groups = self._all()
         return frozenset(frozenset(telling.name for _, telling in group) for group in groups)
 
     def _link(self, number: int, wording: Wording) -> None:
         """Compares a new wording with its candidates."""
         near: set[int] = set()
+        sketch, sketches = sketch_of(wording), self._sketches
+        sketches.append(sketch)
         for keys, limit in zip(keys_of(wording), LIMITS, strict=True):
             for key in keys:
                 near.update(self._postings.put(key, number, limit))
         for other in near:
             known = self._wordings[other]
-            if could_be_one(wording, known):
+            if alike(sketch, sketches[other]) and could_be_one(wording, known):
                 logit = aligned(wording, known).logit
                 if logit > 0:
                     self._note(number, other, logit)
@@ -113,6 +116,14 @@ class UtteranceIndex:
             link = self._before[link]
         return found
 
+    def _links(self, number: int) -> dict[int, float]:
+        wording = self._wordings[number]
+        return {number: aligned(wording, wording).logit, **self._linked(number)}
+
+    def _all(self) -> list[Group]:
+        order = sorted(range(len(self._wordings)), key=lambda n: order_of(self._wordings[n]))
+        return grouped(order, self._told, self._links)
+
     def _keys(self, number: int) -> frozenset[int]:
         """The keys of a wording that make candidates."""
         keys: Keys = keys_of(self._wordings[number])
@@ -120,19 +131,14 @@ class UtteranceIndex:
 
     def _grouped(self, numbers: Iterable[int]) -> list[Group]:
         """The utterances of these wordings, and of all that can lead them."""
-        links: dict[int, dict[int, float]] = {}
         orders: dict[int, tuple[int, Wording]] = {}
         asked = list(numbers)
         while asked:
             number = asked.pop()
-            if number in links:
-                continue
-            wording = self._wordings[number]
-            orders[number] = order_of(wording)
-            links[number] = {number: aligned(wording, wording).logit, **self._linked(number)}
-            asked += [n for n in links[number] if order_of(self._wordings[n]) < orders[number]]
-        told = {number: self._told[number] for number in links}
-        return grouped(sorted(links, key=orders.__getitem__), told, links)
+            if number not in orders:
+                orders[number] = order_of(self._wordings[number])
+                asked += [n for n in self._linked(number) if order_of(self._wordings[n]) < orders[number]]
+        return grouped(sorted(orders, key=orders.__getitem__), self._told, self._links)
 
 
 def _interned(telling: Telling) -> Telling:

@@ -19,6 +19,7 @@ FULL = 100
 LIGHT = 60
 """A word of grammar weighs as the 60th most common word does at most."""
 INSERTED = 0.3
+WORDINGS_KEPT = 1 << 13
 TITLE = 0.6
 """From this share of capitals on among its heavier words, a wording is a title, and capitals name nobody."""
 
@@ -42,8 +43,9 @@ class Wording(NamedTuple):
         return sum(self.weights)
 
 
+@lru_cache(WORDINGS_KEPT)
 def wording_of(text: str) -> Wording:
-    """The wording of a quotation."""
+    """The wording of a quotation. The same text often comes again soon, from another outlet."""
     return wording_of_words(text, words_of(text))
 
 
