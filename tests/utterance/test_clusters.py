@@ -231,7 +231,7 @@ def made(seed, count):
 @pytest.mark.parametrize("limits", [LIMITS, (2, 3)], ids=["as shipped", "many keys are crowded"])
 def test_twenty_orders_give_the_same_utterances(limits, monkeypatch):
     monkeypatch.setattr("onrecord.utterance.index.LIMITS", limits)
-    told = list(made(3, 400))
+    told = list(made(3, 250))
     found = set()
     for seed in range(20):
         random.Random(seed).shuffle(told)
@@ -247,12 +247,24 @@ def test_twenty_orders_give_the_same_utterances(limits, monkeypatch):
 @pytest.mark.parametrize("limits", [LIMITS, (2, 3)], ids=["as shipped", "many keys are crowded"])
 def test_one_utterance_is_found_as_all_are(limits, monkeypatch):
     monkeypatch.setattr("onrecord.utterance.index.LIMITS", limits)
-    index = UtteranceIndex()
-    for each in made(5, 200):
-        index.add(each)
-    for utterance in index.utterances():
-        for each in utterance.told:
-            assert index.utterance_of(each.name) == utterance
+    for seed, count in ((5, 200), *((seed, 40) for seed in range(10))):
+        index = UtteranceIndex()
+        for each in made(seed, count):
+            index.add(each)
+        for utterance in index.utterances():
+            for each in utterance.told:
+                assert index.utterance_of(each.name) == utterance
+
+
+def test_a_part_that_days_cut_off_keeps_all_its_members():
+    """Both second parts are one with the leader alone, and are found from each other."""
+    told = [
+        telling("a", SPEECH, said_on=None, published=None),
+        telling("b", FIRST, said_on=MAY_1, published=None),
+        telling("c", FIRST, said_on=MAY_9, published=None),
+        telling("d", SECOND, said_on=MAY_9, published=None),
+    ]
+    assert clusters(*told) == clusters(*reversed(told)) == ["ab", "cd"]
 
 
 @given(st.integers(0, 10_000))

@@ -58,25 +58,46 @@ Group = list[Member]
 
 
 def grouped(order: Iterable[int], told: Sequence[Sequence[Telling]], links: Links) -> list[Group]:
-    """The utterances of wordings in order, each with the statement that leads it first."""
+    """The utterances of wordings in order."""
+    return [part for star in stars(order, told, links) for part in parted(star, links)]
+
+
+def stars(order: Iterable[int], told: Sequence[Sequence[Telling]], links: Links) -> list[Group]:
+    """Leaders, each with the statements that join it after it."""
     groups: list[Group] = []
     led: dict[int, list[int]] = {}
     for number in order:
         linked = [(other, logit) for other, logit in links(number).items() if other == number or other in led]
         for telling in sorted(told[number], key=rank):
-            best, joined = 0.0, None
-            for other, logit in linked:
-                for place in led.get(other, ()):
-                    weighed = evidence(telling, groups[place][0][1])
-                    sure = logit + weighed if weighed is not None else 0.0
-                    if sure > best or (sure == best and joined is not None and place < joined):
-                        best, joined = sure, place
+            joined = _surest(telling, linked, led, groups)
             if joined is None:
                 led.setdefault(number, []).append(len(groups))
                 groups.append([(number, telling)])
             else:
                 groups[joined].append((number, telling))
-    return [part for group in groups for part in parted(group, links)]
+    return groups
+
+
+def _surest(
+    telling: Telling,
+    linked: Sequence[tuple[int, float]],
+    led: Mapping[int, Sequence[int]],
+    groups: Sequence[Group],
+) -> int | None:
+    """Which of the utterances that the linked wordings lead a statement is most surely one with."""
+    best, joined = 0.0, None
+    for other, logit in linked:
+        at_best = logit + OTHER_SPEAKER + SAME_DAY
+        unlikely = at_best < best or at_best <= 0
+        for place in led.get(other, ()):
+            leader = groups[place][0][1]
+            if unlikely and unlike(telling, leader):
+                continue  # a slogan has a thousand leaders, most of them other speakers
+            weighed = evidence(telling, leader)
+            sure = logit + weighed if weighed is not None else 0.0
+            if sure > best or (sure == best and joined is not None and place < joined):
+                best, joined = sure, place
+    return joined
 
 
 def parted(group: Group, links: Links) -> list[Group]:
@@ -136,9 +157,12 @@ def unlike(one: Telling, other: Telling) -> bool:
     for a body."""
     if not (one.speaker and other.speaker) or one.sort != other.sort or one.sort == "unnamed":
         return False
-    if one.speaker == other.speaker:
-        return False
-    names, others = set(one.speaker.split()), set(other.speaker.split())
+    return one.speaker != other.speaker and _other_name(one.speaker, other.speaker)
+
+
+@lru_cache(1 << 16)
+def _other_name(one: str, other: str) -> bool:
+    names, others = set(one.split()), set(other.split())
     return not (names <= others or others <= names)
 
 

@@ -14,7 +14,7 @@ from sys import intern
 
 from onrecord.utterance.alignment import aligned, could_be_one
 from onrecord.utterance.candidates import LIMITS, Keys, Postings, alike, keys_of, sketch_of
-from onrecord.utterance.clusters import Group, Telling, grouped
+from onrecord.utterance.clusters import Group, Telling, grouped, parted, stars
 from onrecord.utterance.variants import Utterance, utterance_of_group
 from onrecord.utterance.wording import Wording, order_of, wording_of
 
@@ -59,16 +59,14 @@ class UtteranceIndex:
     def utterance_of(self, name: str) -> Utterance:
         """The utterance that the statement of this name tells. Raises KeyError where there is none."""
         number = self._names[name]
-        above = self._grouped([number])
-        leader = next(group[0] for group in above if any(telling.name == name for _, telling in group))
-        # The part that it was cut from is led by the first of all whom its leader's wording is linked with.
-        near = {leader[0], number}
-        for at in tuple(near):
-            near.update(self._linked(at))
-        for group in self._grouped(near):
-            if any(telling.name == name for _, telling in group):
-                return utterance_of_group([telling for _, telling in group])
-        raise KeyError(name)
+        above = self._above([number])
+        star = _with(name, stars(above, self._told, self._links))
+        leader = star[0][0]
+        around = self._above([number, leader, *self._linked(leader)])  # where all can be that join it
+        if around != above:
+            star = _with(name, stars(around, self._told, self._links))
+        group = _with(name, parted(star, self._links))
+        return utterance_of_group([telling for _, telling in group])
 
     def utterances(self) -> Iterator[Utterance]:
         """All utterances, those that say most first."""
@@ -129,8 +127,8 @@ class UtteranceIndex:
         keys: Keys = keys_of(self._wordings[number])
         return frozenset(key for those in keys for key in those if not self._postings.crowded(key))
 
-    def _grouped(self, numbers: Iterable[int]) -> list[Group]:
-        """The utterances of these wordings, and of all that can lead them."""
+    def _above(self, numbers: Iterable[int]) -> list[int]:
+        """These wordings and all that can lead them, in order."""
         orders: dict[int, tuple[int, Wording]] = {}
         asked = list(numbers)
         while asked:
@@ -138,7 +136,12 @@ class UtteranceIndex:
             if number not in orders:
                 orders[number] = order_of(self._wordings[number])
                 asked += [n for n in self._linked(number) if order_of(self._wordings[n]) < orders[number]]
-        return grouped(sorted(orders, key=orders.__getitem__), self._told, self._links)
+        return sorted(orders, key=orders.__getitem__)
+
+
+def _with(name: str, groups: Iterable[Group]) -> Group:
+    """The group that has the statement of this name."""
+    return next(group for group in groups if any(telling.name == name for _, telling in group))
 
 
 def _interned(telling: Telling) -> Telling:
