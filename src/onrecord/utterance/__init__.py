@@ -1,0 +1,13 @@
+"""What was said once and is told by several statements: identical, trimmed or reworded.
+
+`words` and `wording` make of a quotation what is compared, `alignment` decides on two of them, `differences`
+tells who cut what; `candidates` says which are compared at all, `clusters` makes utterances of the links,
+`index` does so as statements arrive, and `variants` is what is shown.
+"""
+
+from onrecord.utterance.clusters import Telling
+from onrecord.utterance.differences import Comparison, Edit, compared
+from onrecord.utterance.index import UtteranceIndex
+from onrecord.utterance.variants import Utterance, Variant
+
+__all__ = ["Comparison", "Edit", "Telling", "Utterance", "UtteranceIndex", "Variant", "compared"]
