@@ -1,8 +1,10 @@
 """What leaves the program: one module a format, each a view of the Interchange form."""
 
 from onrecord.share.csv import csv_lines
+from onrecord.share.frame import to_frame
 from onrecord.share.interchange import as_json, from_json
 from onrecord.share.jsonl import article_lines, row_json, row_lines
+from onrecord.share.parquet import write_parquet
 from onrecord.share.screen import highlighted, printable
 
 __all__ = [
@@ -14,4 +16,6 @@ __all__ = [
     "printable",
     "row_json",
     "row_lines",
+    "to_frame",
+    "write_parquet",
 ]
