@@ -7,7 +7,7 @@ OnrecordError
 ├── BundleError          the encoder's bundle is missing, damaged or of another make
 ├── RecordError          the store cannot be opened, written or understood
 └── FormatError          a file in another program's form is not of that form, or cannot be written
-    └── MissingPackage   what this form needs is not installed; the message is the command that does
+    └── MissingPackageError  what this form needs is not installed; the message is the command that does
 """
 
 
@@ -51,7 +51,7 @@ class FormatError(OnrecordError):
     `page` is the file, `step` the form; the message says which line or annotation, and why."""
 
 
-class MissingPackage(FormatError):
+class MissingPackageError(FormatError):
     """A form needs a package that is not installed."""
 
     def __init__(self, package: str, extra: str) -> None:

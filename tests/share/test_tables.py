@@ -12,7 +12,7 @@ import pyarrow.parquet
 import pytest
 from hypothesis import given
 
-from onrecord.errors import FormatError, MissingPackage
+from onrecord.errors import FormatError, MissingPackageError
 from onrecord.nouns import Reading
 from onrecord.rows import KnownAs, rows_of
 from onrecord.share import parquet, to_frame, write_parquet
@@ -109,7 +109,7 @@ def test_a_package_that_is_absent_is_told_with_the_command(package: str, call: s
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     extra = {"pyarrow": "parquet"}.get(package, package)
     assert f"{package} is needed and not installed: pip install 'onrecord[{extra}]'" in done.stderr
-    assert issubclass(MissingPackage, FormatError)
+    assert issubclass(MissingPackageError, FormatError)
 
 
 def test_what_is_there_and_broken_is_not_called_absent(monkeypatch: pytest.MonkeyPatch):

@@ -15,7 +15,7 @@ def to_frame(rows: Iterable[Row]) -> Any:
     """The rows as a pandas.DataFrame, such as of `Record.search` or `Record.rows`.
 
     Words are of the type "string", what is empty is missing (NA), probabilities are floats; spans,
-    targets and flags are lists, a span being {"start", "end"}. Raises MissingPackage without pandas.
+    targets and flags are lists, a span being {"start", "end"}. Raises MissingPackageError without pandas.
     """
     pandas = needed("pandas", EXTRA)
     cells = [table_row(row) for row in rows]

@@ -3,15 +3,15 @@
 from importlib import import_module
 from typing import Any
 
-from onrecord.errors import MissingPackage
+from onrecord.errors import MissingPackageError
 
 
 def needed(module: str, extra: str) -> Any:
-    """The module, imported. Raises MissingPackage, which names the command that installs it."""
+    """The module, imported. Raises MissingPackageError, which names the command that installs it."""
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
         package = module.partition(".")[0]
         if error.name is None or error.name.partition(".")[0] != package:
             raise  # it is there, and itself misses something
-        raise MissingPackage(package, extra) from error
+        raise MissingPackageError(package, extra) from error

@@ -16,7 +16,7 @@ GROUP = 10_000
 
 def write_parquet(rows: Iterable[Row], file: IO[bytes]) -> int:
     """Writes the rows into a file, and tells how many there were; no rows give an empty table, which
-    has all of its columns. Equal rows give equal bytes. Raises MissingPackage without pyarrow."""
+    has all of its columns. Equal rows give equal bytes. Raises MissingPackageError without pyarrow."""
     arrow, parquet = needed("pyarrow", EXTRA), needed("pyarrow.parquet", EXTRA)
     schema, written = _schema(arrow), 0
     with parquet.ParquetWriter(file, schema, compression="zstd") as out:
