@@ -7,18 +7,24 @@ from onrecord.share.jsonl import article_lines, row_json, row_lines
 from onrecord.share.parquet import write_parquet
 from onrecord.share.schema_org import as_schema_org, schema_org_lines
 from onrecord.share.screen import highlighted, printable
+from onrecord.share.web_annotation import as_web_annotation, web_annotation_lines
+from onrecord.share.web_annotation_in import from_web_annotation, web_annotations_in
 
 __all__ = [
     "article_lines",
     "as_json",
     "as_schema_org",
+    "as_web_annotation",
     "csv_lines",
     "from_json",
+    "from_web_annotation",
     "highlighted",
     "printable",
     "row_json",
     "row_lines",
     "schema_org_lines",
     "to_frame",
+    "web_annotation_lines",
+    "web_annotations_in",
     "write_parquet",
 ]
