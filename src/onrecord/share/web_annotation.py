@@ -2,9 +2,9 @@
 
 - Each place is a target of its own: the article (`source`), the very bytes that were read (`state`: a
   TimeState whose `cached` copy is named by the SHA-256 of the page, `ni:///sha-256;…`, or of the text
-  where no page is known), a TextQuoteSelector (`exact`, `prefix`, `suffix`) and a TextPositionSelector, which counts
-  code points of the article's text. The text of a page has no one reading in browsers, so readers should
-  trust the quote before the position.
+  where no page is known), a TextQuoteSelector (`exact`, `prefix`, `suffix`) and a TextPositionSelector,
+  which counts code points of the article's text. A page has no one text in all browsers, so readers
+  should trust the quote before the position.
 - The annotation with the role "content" tells the statement. Its bodies are the speaker (a TextualBody
   whose purpose is "identifying"), the act ("classifying"), the targets of what is said ("tagging", with their
   stance), and `data`: what else the Interchange form knows. The other annotations (source, cue, addressee,
