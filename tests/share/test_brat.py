@@ -239,25 +239,33 @@ def test_what_is_wrong_is_named(lines: str, said: str):
 
 
 def test_files_that_are_none_are_named(tmp_path: Path):
+    def failure(path: Path = tmp_path) -> str:
+        [failure] = brat_in(path)
+        assert isinstance(failure, FormatError)
+        return str(failure)
+
     (tmp_path / "a.ann").write_bytes(b"T1\tContent 0 1\t\xff\n")
-    with pytest.raises(FormatError, match=r"a\.txt: brat: cannot be read: No such file"):
-        list(brat_in(tmp_path))
+    assert "a.txt: brat: cannot be read: No such file" in failure()
     (tmp_path / "a.txt").write_bytes("Olá".encode("latin-1"))
-    with pytest.raises(FormatError, match=r"a\.txt: brat: line 1: byte 0xe1 at 2 is no UTF-8"):
-        list(brat_in(tmp_path))
+    assert "a.txt: brat: line 1: byte 0xe1 at 2 is no UTF-8" in failure()
     (tmp_path / "a.txt").write_text("Ola")
-    with pytest.raises(FormatError, match=r"a\.ann: brat: line 1: byte 0xff"):
-        list(brat_in(tmp_path / "a.txt"))
+    assert "a.ann: brat: line 1: byte 0xff" in failure(tmp_path / "a.txt")
     (tmp_path / "a.ann").write_text("")
     (tmp_path / "a.json").write_text("[1]")
-    with pytest.raises(FormatError, match="are no object"):
-        list(brat_in(tmp_path))
+    assert "are no object" in failure()
     (tmp_path / "a.json").write_text('{"id": 5}')
-    with pytest.raises(FormatError, match="id is not a text"):
-        list(brat_in(tmp_path))
+    assert "id is not a text" in failure()
     (tmp_path / "a.json").unlink()
     [reading] = brat_in(tmp_path)
+    assert isinstance(reading, Reading)
     assert (reading.article.id, reading.article.text) == ("a", "Ola")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(FormatError, match=r"holds no \.ann file"):
-        list(brat_in(tmp_path / "empty"))
+    assert "holds no .ann file" in failure(tmp_path / "empty")
+
+
+def test_a_bad_article_costs_no_other_one(tmp_path: Path):
+    write_brat([harbour()[1], whole()[1]], tmp_path / "out")
+    (tmp_path / "out" / "a.ann").write_text("")
+    failure, one, two = brat_in(tmp_path / "out")
+    assert isinstance(failure, FormatError)
+    assert {one, two} == {named(harbour()[1]), named(whole()[1])}

@@ -199,12 +199,20 @@ FILES = [
 
 @pytest.mark.parametrize(("data", "said"), FILES)
 def test_a_file_that_is_none_is_named(data: bytes, said: str):
-    with pytest.raises(FormatError) as caught:
-        list(web_annotations_in(data, "gold.json"))
-    assert said in str(caught.value)
+    [*_, failure] = web_annotations_in(data, "gold.json")
+    assert isinstance(failure, FormatError)
+    assert said in str(failure)
 
 
 def test_a_file_may_hold_a_page_a_line():
     readings = [harbour()[1], whole()[1]]
     data = "".join(web_annotation_lines(readings)).encode()
     assert list(web_annotations_in(data, "x")) == [named(each) for each in readings]
+
+
+def test_a_bad_line_costs_no_other_one():
+    [first, second] = web_annotation_lines([harbour()[1], whole()[1]])
+    data = (first + second[:-9] + "\n\n" + first[9:] + "5\n" + second).encode()
+    one, *failures, two = web_annotations_in(data, "x")
+    assert [one, two] == [named(harbour()[1]), named(whole()[1])]
+    assert [str(each).partition(": ")[0] for each in failures] == ["x, line 2", "x, line 4", "x, line 5"]

@@ -24,7 +24,7 @@ from onrecord.share.brat import (
     whole_again,
     words_at,
 )
-from onrecord.share.incoming import json_in, quoted, text_in
+from onrecord.share.incoming import attempted, json_in, quoted, text_in
 from onrecord.share.interchange import Json, from_json
 
 PLACE = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)", re.ASCII | re.DOTALL)
@@ -39,17 +39,22 @@ MOST_DIGITS = 9
 """Of an offset: no text is longer than that."""
 
 
-def brat_in(path: Path) -> Iterator[Reading]:
-    """The readings of a folder's articles, by their names, or the one of a .txt or .ann file. A .json
-    beside it tells the article's particulars; without one, its name is the id. Raises FormatError."""
+def brat_in(path: Path) -> Iterator[Reading | FormatError]:
+    """The readings of a folder's articles, by their names, or the one of a .txt or .ann file; in the place
+    of what cannot be read its FormatError. A .json beside it tells the article's particulars; without one,
+    the file's name is the id."""
     files = sorted(path.glob("*.ann")) if path.is_dir() else [path.with_suffix(".ann")]
     if not files:
-        raise FormatError("the folder holds no .ann file", page=str(path), step=FORM)
+        yield FormatError("the folder holds no .ann file", page=str(path), step=FORM)
     for file in files:
-        told = file.with_suffix(".json")
-        particulars = json_in(_bytes(told), str(told), FORM) if told.is_file() else {"id": file.stem}
-        text = text_in(_bytes(file.with_suffix(".txt")), str(file.with_suffix(".txt")), FORM)
-        yield from_brat(text, text_in(_bytes(file), str(file), FORM), particulars, file=str(file))
+        yield attempted(file, _reading)
+
+
+def _reading(file: Path) -> Reading:
+    told = file.with_suffix(".json")
+    particulars = json_in(_bytes(told), str(told), FORM) if told.is_file() else {"id": file.stem}
+    text = text_in(_bytes(file.with_suffix(".txt")), str(file.with_suffix(".txt")), FORM)
+    return from_brat(text, text_in(_bytes(file), str(file), FORM), particulars, file=str(file))
 
 
 def from_brat(text: str, annotations: str, particulars: Any = None, *, file: str = "") -> Reading:

@@ -19,13 +19,14 @@ has the words of the first one as its name.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from onrecord.errors import ArticleError, FormatError, OnrecordError
 from onrecord.identity import named
 from onrecord.nouns import Reading, Span, Statement
 from onrecord.share.fields import Fields
-from onrecord.share.incoming import documents_in, quoted
+from onrecord.share.incoming import attempted, documents_in, quoted
 from onrecord.share.interchange import Json, from_json
 from onrecord.share.jsonl import json_line
 
@@ -44,15 +45,17 @@ def as_citron(reading: Reading) -> Json:
     return {"text": text, "quotes": [_quote(text, statement) for statement in reading.statements]}
 
 
-def citron_in(data: bytes, file: str) -> Iterator[Reading]:
-    """The readings of a file that holds one article, several, or one a line. Raises FormatError."""
+def citron_in(data: bytes, file: str) -> Iterator[Reading | FormatError]:
+    """The readings of a file that holds one article, several, or one a line; in the place of what cannot
+    be read its FormatError."""
     for place, found in documents_in(data, file, FORM):
         inner = found.get("documents") if isinstance(found, dict) else found
         if isinstance(inner, list):
-            for number, document in enumerate(inner):
-                yield from_citron(document, id=f"{file}#{number + 1}", file=f"{place}, document {number + 1}")
+            for number, document in enumerate(inner, 1):
+                own = partial(from_citron, id=f"{place}#{number}", file=f"{place}, document {number}")
+                yield attempted(document, own)
         else:
-            yield from_citron(found, id=place, file=place)
+            yield attempted(found, partial(from_citron, id=place, file=place))
 
 
 def from_citron(document: Any, *, id: str = "citron", file: str = "") -> Reading:

@@ -1,10 +1,13 @@
 """Files that somebody else made: their text, the JSON they hold, or an error that says where it fails."""
 
 import json
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NoReturn, TypeVar
 
 from onrecord.errors import FormatError
 
+T = TypeVar("T")
 MOST = 60
 """Characters of a foreign value that an error quotes."""
 
@@ -34,18 +37,30 @@ def json_in(data: bytes | str, file: str, form: str) -> Any:
         raise FormatError("its values are nested without end", page=file, step=form) from error
 
 
-def documents_in(data: bytes, file: str, form: str) -> list[tuple[str, Any]]:
-    """The JSON values of a file that holds one, or one a line; each with the place that names it."""
-    text = text_in(data, file, form)
+def documents_in(data: bytes, file: str, form: str) -> Iterator[tuple[str, Any]]:
+    """The JSON values of a file that holds one, or one a line, each with the place that names it. What is no
+    JSON comes as a FormatError in its place: a bad line costs no other one."""
+    text = attempted(data, lambda data: text_in(data, file, form))
+    whole = attempted(text, lambda text: json_in(text, file, form))
+    lines = [] if isinstance(text, FormatError) else text.split("\n")
+    numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    objects = sum(line.startswith("{") for _, line in numbered)
+    if not isinstance(whole, FormatError) or objects < 2 or objects * 2 < len(numbered):
+        yield file, whole
+        return
+    for number, line in numbered:
+        place = f"{file}, line {number}"
+        yield place, attempted(line, partial(json_in, file=place, form=form))
+
+
+def attempted(given: Any, make: Callable[[Any], T]) -> T | FormatError:
+    """What `make` makes of a value, or the FormatError that it raises; an error stays what it is."""
+    if isinstance(given, FormatError):
+        return given
     try:
-        return [(file, json_in(text, file, form))]
-    except FormatError:
-        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-        if len(lines) < 2 or not _is_json(lines[0][1]):
-            raise
-    return [
-        (f"{file}, line {number}", json_in(line, f"{file}, line {number}", form)) for number, line in lines
-    ]
+        return make(given)
+    except FormatError as error:
+        return error
 
 
 def quoted(value: object) -> str:
@@ -55,14 +70,6 @@ def quoted(value: object) -> str:
     except ValueError:  # a number of too many digits
         return "a number of thousands of digits"
     return text if len(text) <= MOST else text[:MOST] + "…"
-
-
-def _is_json(line: str) -> bool:
-    try:
-        json_in(line, "", "")
-    except FormatError:
-        return False
-    return True
 
 
 def _no_number(name: str) -> NoReturn:

@@ -9,12 +9,13 @@ stand.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from onrecord.errors import ArticleError, FormatError, OnrecordError
 from onrecord.nouns import Reading, Span
 from onrecord.share.fields import Fields
-from onrecord.share.incoming import documents_in, quoted
+from onrecord.share.incoming import attempted, documents_in, quoted
 from onrecord.share.interchange import ACTS, STANCES, Json, from_json
 from onrecord.share.places import Quote, place_of
 from onrecord.share.web_annotation import CIRCUMSTANCES, MOTIVATIONS
@@ -22,13 +23,11 @@ from onrecord.share.web_annotation import CIRCUMSTANCES, MOTIVATIONS
 FORM = "web-annotation"
 
 
-def web_annotations_in(data: bytes, file: str, *, text: str | None = None) -> Iterator[Reading]:
-    """The readings of a file that holds one AnnotationPage, or one a line.
-
-    `text` is the article's, if it is to be another one than that which the page holds. Raises FormatError.
-    """
+def web_annotations_in(data: bytes, file: str, *, text: str | None = None) -> Iterator[Reading | FormatError]:
+    """The readings of a file that holds one AnnotationPage, or one a line; in the place of what cannot be
+    read its FormatError. `text` is the article's, if it is another one than that which the page holds."""
     for place, document in documents_in(data, file, FORM):
-        yield from_web_annotation(document, file=place, text=text)
+        yield attempted(document, partial(from_web_annotation, file=place, text=text))
 
 
 def from_web_annotation(document: Any, *, file: str = "", text: str | None = None) -> Reading:
