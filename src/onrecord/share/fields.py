@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from onrecord.errors import ArticleError, OnrecordError
 from onrecord.nouns import Span
+from onrecord.share.incoming import quoted
 
 T = TypeVar("T")
 Fails = Callable[[str, str], OnrecordError]
@@ -46,7 +47,7 @@ class Fields:
     def day(self, name: str) -> str | None:
         found = self.text_or_none(name)
         if found is not None and not DAY.fullmatch(found):
-            raise self.error(name, f"{found!r} is no date like 2021, 2021-12 or 2021-12-23")
+            raise self.error(name, f"{quoted(found)} is no date like 2021, 2021-12 or 2021-12-23")
         return found
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -66,7 +67,7 @@ class Fields:
         if isinstance(found, bool) or not isinstance(found, int | float):
             raise self.error(name, "is not a number")
         if not 0 <= found <= 1:
-            raise self.error(name, f"is {found}, which is no probability")
+            raise self.error(name, f"is {quoted(found)}, which is no probability")
         return float(found)
 
     def one_of(self, name: str, known: tuple[str, ...], default: str | None = None) -> str:
@@ -108,5 +109,5 @@ class Fields:
             case [int(start), int(end)] if not isinstance(start, bool) and not isinstance(end, bool):
                 if 0 <= start <= end <= length:
                     return Span(start, end)
-                raise self.error(name, f"[{start}, {end}] is outside the text (0 to {length})")
+                raise self.error(name, f"{quoted(found)} is outside the text (0 to {length})")
         raise self.error(name, "is not a span [start, end]")
