@@ -10,11 +10,11 @@ A statement is its Content (or its Cue or Source, where it has none): the relati
 attributes and the note hang on it. Notes hold as JSON, in one line, what brat has no form for.
 
 brat has its rules for places, and they are kept: a place is cut where a line (or a tab) ends, has no white
-space at its ends, is not empty, and its pieces stand in order and do not overlap. Read back (`brat_in`),
-pieces with nothing but the end of a line between them are one span again. So of a reading only this is lost:
-empty spans, white space at the ends of spans, the order of spans, overlaps within one role, and two spans
-that only the end of a line parts, which become one; targets that have no place come last. A statement without
-any place cannot be told.
+space at its ends, is not empty, and its pieces stand in order and do not overlap. `joined` in a note holds
+the starts of pieces that go on with the one before, so that they are one span again when they are read back
+(`brat_in`). Of a reading only this is lost: empty spans, white space at the ends of spans, the order of spans
+and overlaps within one role; targets that have no place come last. A statement without any place cannot be
+told.
 
 The .json, which brat does not look at, holds the article's particulars and blocks. The text's ends of line
 stay as they are, and offsets are code points, as brat counts.
@@ -22,7 +22,7 @@ stay as they are, and offsets are code points, as brat counts.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -74,6 +74,8 @@ def as_brat(reading: Reading, decided: Decided | None = None) -> BratFiles:
     for known, place in zip(statements, places, strict=True):
         if place:
             lines.finish(place, known, told_at.get(known["within"] or ""))
+    for place in list(lines.joined):
+        lines.note(place, {})
     return BratFiles(text, "".join(f"{line}\n" for line in lines.written), json.dumps(told) + "\n")
 
 
@@ -123,23 +125,25 @@ def configuration() -> str:
     )
 
 
-def pieces(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans as brat's pieces: in order, no overlaps, cut at ends of line, no white space at the ends."""
+def cut_up(text: str, spans: Iterable[Span]) -> tuple[tuple[Span, ...], ...]:
+    """The spans, in order and without overlaps, each as the pieces that brat allows: cut at ends of line, no
+    white space at the ends, none empty."""
     joint: list[Span] = []
     for span in sorted(spans):
         if joint and span.start < joint[-1].end:
             joint[-1] = Span(joint[-1].start, max(joint[-1].end, span.end))
         else:
             joint.append(span)
-    return tuple(piece for span in joint for piece in _cut(text, span))
+    return tuple(filter(None, (tuple(_cut(text, span)) for span in joint)))
 
 
-def whole_again(text: str, found: Sequence[Span]) -> tuple[Span, ...]:
-    """Pieces, in order, as spans: those that only the end of a line parts are one."""
+def joined_up(text: str, found: Sequence[Span], joined: Collection[int]) -> tuple[Span, ...]:
+    """Pieces, in order, as spans: a piece whose start is in `joined` goes on with the one before it, if
+    nothing but the end of a line still stands between them."""
     spans = list(found[:1])
     for before, piece in pairwise(found):
         between = text[before.end : piece.start]
-        if between.isspace() and BREAK.search(between):
+        if piece.start in joined and between.isspace() and BREAK.search(between):
             spans[-1] = Span(spans[-1].start, piece.end)
         else:
             spans.append(piece)
@@ -177,6 +181,7 @@ class _Lines:
     def __init__(self, text: str) -> None:
         self.text, self.written = text, list[str]()
         self.numbers = dict.fromkeys("TRA#", 0)
+        self.joined: dict[str, list[int]] = {}
 
     def statement(self, statement: Statement, known: Json) -> str:
         """Writes the places of a statement; the name of the one that the rest hangs on, or ""."""
@@ -244,18 +249,23 @@ class _Lines:
         self.note(center, note)
 
     def place(self, type: str, spans: Iterable[Span | None]) -> str:
-        found = pieces(self.text, [span for span in spans if span is not None])
-        if not found:
+        groups = cut_up(self.text, [span for span in spans if span is not None])
+        if not groups:
             return ""
+        found = [piece for group in groups for piece in group]
         offsets = ";".join(f"{span.start} {span.end}" for span in found)
-        return self.line("T", f"{type} {offsets}\t{words_at(self.text, found)}")
+        name = self.line("T", f"{type} {offsets}\t{words_at(self.text, found)}")
+        self.joined[name] = [piece.start for group in groups for piece in group[1:]]
+        return name
 
     def relation(self, type: str, one: str, other: str) -> None:
         if other:
             self.line("R", f"{type} Arg1:{one} Arg2:{other}")
 
     def note(self, place: str, content: Json) -> None:
-        if place:
+        joined = self.joined.pop(place, [])
+        content = {**content, **({"joined": joined} if joined else {})}
+        if place and content:
             self.line("#", f"AnnotatorNotes {place}\t{json.dumps(content)}")
 
     def line(self, kind: str, rest: str) -> str:

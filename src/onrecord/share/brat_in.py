@@ -21,7 +21,7 @@ from onrecord.share.brat import (
     IN_NOTE,
     RELATIONS,
     STATEMENTS,
-    whole_again,
+    joined_up,
     words_at,
 )
 from onrecord.share.incoming import attempted, json_in, quoted, text_in
@@ -140,7 +140,7 @@ class _Annotations:
         words = words_at(self.text, spans)
         if BREAK.sub(" ", words) != BREAK.sub(" ", found[4]):
             raise self.error(number, f"at {found[3]} stands {quoted(words)}, and not {quoted(found[4])}")
-        return _Place(number, found[2], whole_again(self.text, spans))
+        return _Place(number, found[2], tuple(spans))
 
     def at(self, number: int, name: str) -> _Place:
         if name not in self.places:
@@ -162,6 +162,14 @@ class _Annotations:
                 raise self.error(number, f"{found[3]} has an attribute {found[2]} already")
             else:
                 place.attributes[found[2]] = self.value(number, found)
+        for place in self.places.values():
+            joined = place.note.pop("joined", [])
+            if not isinstance(joined, list):
+                raise self.error(
+                    place.line, f"the note of this place holds {quoted(joined)} as joined pieces"
+                )
+            starts = {start for start in joined if isinstance(start, int)}
+            place.spans = joined_up(self.text, place.spans, starts)
 
     def value(self, number: int, found: re.Match[str]) -> str:
         known, value = ATTRIBUTES[found[2]], found[4] or ""
