@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 from onrecord.cli import app
 from onrecord.record import Record
 
+LINES = ("jsonl", "csv", "schema-org", "web-annotation", "citron")
 KELLER = "The fees rise in spring.\n\n“Nobody asked the fishermen,” said Anna Keller.\n"
 BRANDT = (
     "A vote is planned.\n\n“We were never told of it,” said Tom Brandt.\n\nHe denied that he had slept.\n"
@@ -99,6 +101,14 @@ def test_the_version() -> None:
         ["speakers", "Keller", "Brandt"],
         ["show"],
         ["export", "--to", "table"],
+        ["export", "--to", "parquet"],
+        ["search", "a", "--to", "parquet"],
+        ["search", "a", "--to", "brat", "--output", "x"],
+        ["read", "a", "--to", "brat"],
+        ["read", "a", "--output", "x"],
+        ["convert", "a"],
+        ["convert", "a", "--from", "song"],
+        ["convert", "a", "--from", "brat", "--to", "table"],
         ["bogus"],
     ],
 )
@@ -203,11 +213,84 @@ def test_csv_has_one_head_and_a_row_a_statement(pages: Path) -> None:
 
 def test_the_export_does_not_depend_on_order_or_jobs(pages: Path) -> None:
     onrecord("read", "news/keller.txt", "news/brandt.txt", "--record", "other.db", "--jobs", "2")
-    for to in ("jsonl", "csv"):
+    for to in LINES:
         assert (
             onrecord("export", "--to", to).stdout
             == onrecord("export", "--to", to, "--record", "other.db").stdout
         )
+
+
+def test_every_form_of_lines_is_the_same_in_a_file(pages: Path) -> None:
+    for to in LINES:
+        assert onrecord("export", "--to", to, "--output", "out").stdout == ""
+        assert Path("out").read_bytes() == onrecord("export", "--to", to).stdout_bytes
+        read = onrecord("read", "news", "--no-record", "--to", to)
+        assert read.exit_code == 0
+        assert read.stdout_bytes == Path("out").read_bytes()
+    assert not list(pages.glob("*.part"))
+
+
+def test_json_ld_is_a_document_an_article(pages: Path) -> None:
+    one, two = lines(onrecord("export", "--to", "schema-org"))
+    assert {each["@graph"][1]["creator"]["name"] for each in (one, two)} == {"Anna Keller", "Tom Brandt"}
+    assert [each["type"] for each in lines(onrecord("export", "--to", "web-annotation"))] == (
+        ["AnnotationPage"] * 2
+    )
+    assert [len(each["quotes"]) > 0 for each in lines(onrecord("export", "--to", "citron"))] == [True] * 2
+
+
+def test_parquet_goes_to_a_file(pages: Path) -> None:
+    for command in (["export"], ["search"], ["read", "news", "--no-record"]):
+        assert onrecord(*command, "--to", "parquet", "--output", "out.parquet").exit_code == 0
+        speakers = pyarrow.parquet.read_table("out.parquet").column("speaker").to_pylist()
+        assert {"Anna Keller", "Tom Brandt"} <= set(speakers)
+    Path("kept.parquet").write_text("as it was")
+    failed = onrecord("export", "--to", "parquet", "--output", "kept.parquet", "--record", "no.db")
+    assert failed.exit_code == 1
+    assert Path("kept.parquet").read_text() == "as it was"
+    refused = onrecord("export", "--to", "parquet", "--output", "news")
+    assert refused.exit_code == 1
+    assert refused.stderr == "onrecord: news: output: cannot be written: Is a directory\n"
+
+
+def test_a_form_that_needs_a_package_says_so_before_it_reads(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    result = onrecord("read", "a.txt", "--to", "parquet", "--output", "x.parquet")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "onrecord: parquet: pyarrow is needed and not installed: pip install 'onrecord[parquet]'\n"
+    )
+    assert not list(folder.iterdir())
+
+
+def test_brat_there_and_back(pages: Path) -> None:
+    assert onrecord("export", "--to", "brat", "--output", "work").exit_code == 0
+    assert len(list(Path("work").glob("*.ann"))) == 2
+    again = onrecord("export", "--to", "brat", "--output", "work")
+    assert again.exit_code == 1
+    assert "work: brat: the folder is not empty" in again.stderr
+    told, exported = lines(onrecord("convert", "work", "--from", "brat")), lines(onrecord("export"))
+    assert sorted(told, key=lambda each: each["id"]) == exported
+
+
+@pytest.mark.parametrize("form", ["web-annotation", "jsonl"])
+def test_what_goes_out_comes_back(pages: Path, form: str) -> None:
+    onrecord("export", "--to", form, "--output", "out")
+    assert onrecord("convert", "out", "--from", form).stdout == onrecord("export").stdout
+
+
+def test_a_file_that_cannot_be_converted_is_named_and_costs_no_other_one(pages: Path) -> None:
+    good = onrecord("export", "--to", "citron").stdout
+    Path("bad.json").write_text('{"text": "He said \x1b[31m no", "quotes": [{"cue": 5}]}')
+    Path("good.json").write_text(good.splitlines()[0] + "\n{cut\n" + good.splitlines()[1] + "\n")
+    result = onrecord("convert", "bad.json", "good.json", "none.json", "--from", "citron")
+    assert result.exit_code == 1
+    assert len(lines(result)) == 2
+    assert [each.partition(": ")[0] for each in result.stderr.splitlines()] == [
+        "bad.json", "good.json, line 2", "none.json",
+    ]  # fmt: skip
 
 
 def test_min_confidence_leaves_out_what_is_less_sure_and_what_stands_within_it(pages: Path) -> None:

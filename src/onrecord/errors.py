@@ -5,7 +5,9 @@ OnrecordError
 │   ├── FetchError       the page could not be had (network, file, robots, refused address)
 │   └── ArticleError     there is no article to be made of its bytes
 ├── BundleError          the encoder's bundle is missing, damaged or of another make
-└── RecordError          the store cannot be opened, written or understood
+├── RecordError          the store cannot be opened, written or understood
+└── FormatError          a file in another program's form is not of that form, or cannot be written
+    └── MissingPackageError  what this form needs is not installed; the message is the command that does
 """
 
 
@@ -41,3 +43,18 @@ class BundleError(OnrecordError):
 
 class RecordError(OnrecordError):
     """The store cannot be opened, written or understood."""
+
+
+class FormatError(OnrecordError):
+    """A file in another program's form is not of that form, or cannot be written.
+
+    `page` is the file, `step` the form; the message says which line or annotation, and why."""
+
+
+class MissingPackageError(FormatError):
+    """A form needs a package that is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(
+            f"{package} is needed and not installed: pip install 'onrecord[{extra}]'", step=extra
+        )

@@ -13,6 +13,20 @@ class To(StrEnum):
     TABLE = "table"
     JSONL = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
+    SCHEMA_ORG = "schema-org"
+    WEB_ANNOTATION = "web-annotation"
+    BRAT = "brat"
+    CITRON = "citron"
+
+
+class Found(StrEnum):
+    """The forms of what a search found: those of single statements."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
 
 
 class Export(StrEnum):
@@ -20,6 +34,20 @@ class Export(StrEnum):
 
     JSONL = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
+    SCHEMA_ORG = "schema-org"
+    WEB_ANNOTATION = "web-annotation"
+    BRAT = "brat"
+    CITRON = "citron"
+
+
+class From(StrEnum):
+    """The forms of other programs' annotations."""
+
+    BRAT = "brat"
+    WEB_ANNOTATION = "web-annotation"
+    CITRON = "citron"
+    JSONL = "jsonl"
 
 
 class Kind(StrEnum):
@@ -66,6 +94,20 @@ class State:
 RecordFile = Annotated[
     Path, typer.Option("--record", envvar="ONRECORD_RECORD", metavar="FILE", help="The record.")
 ]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="PATH",
+        show_default=False,
+        help="Where to write: a file, of brat a new folder. Without it, standard output.",
+    ),
+]
+FORMS = (
+    "jsonl, schema-org (JSON-LD), web-annotation (JSON-LD) and citron are a line an article; csv and parquet "
+    "a row a statement; brat a folder of files. parquet and brat need --output."
+)
 Debug = Annotated[
     bool, typer.Option("--debug", callback=set_debug, is_eager=True, help="Show where an error arose.")
 ]

@@ -3,20 +3,34 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord import __version__
 from onrecord.cli import speakers
-from onrecord.cli.options import DEFAULT_RECORD, Debug, Export, Kind, RecordFile, Stance, To, Type
+from onrecord.cli.options import (
+    DEFAULT_RECORD,
+    FORMS,
+    Debug,
+    Export,
+    Found,
+    From,
+    Kind,
+    Output,
+    RecordFile,
+    Stance,
+    To,
+    Type,
+)
 from onrecord.cli.output import console_out, opened, plain_words, print_lines, progressed
-from onrecord.errors import PageError, RecordError
+from onrecord.cli.writing import output_ready, write_readings, write_rows
+from onrecord.errors import FormatError, PageError, RecordError
 
 if TYPE_CHECKING:
     from onrecord.nouns import Page, Reading
     from onrecord.record import Record
-    from onrecord.rows import Decided
     from onrecord.terminal import Tally
 
 HELP = """Reads news pages and keeps a checkable record of who said what.
@@ -32,6 +46,7 @@ Examples:
   onrecord speakers Keller                      a speaker: names, acts, and who may be the same
   onrecord verify                               hold every word against the saved pages
   onrecord read articles.jsonl --no-record --to jsonl > statements.jsonl
+  onrecord export --to parquet --output statements.parquet
 
 The record is onrecord.db in the current folder, unless --record or ONRECORD_RECORD names another file.
 """
@@ -86,7 +101,10 @@ def read(
     ],
     record: RecordFile = DEFAULT_RECORD,
     no_record: Annotated[bool, typer.Option("--no-record", help="Print only, keep nothing.")] = False,
-    to: Annotated[To, typer.Option(help="How to print the statements.")] = To.TABLE,
+    to: Annotated[
+        To, typer.Option(help=f"How to tell the statements: table for reading; {FORMS}")
+    ] = To.TABLE,
+    output: Output = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(
@@ -107,7 +125,7 @@ def read(
     ] = False,
     debug: Debug = False,
 ) -> None:
-    with plain_words():
+    with plain_words(), output_ready(to, output):
         from onrecord.bulk import read_all
         from onrecord.page.fetch import pages_at
         from onrecord.record import Record
@@ -121,7 +139,7 @@ def read(
                 outcomes = _kept(
                     read_all(found, bundle=bundle, min_confidence=min_confidence, jobs=jobs), store, tally
                 )
-                _print_readings(progressed(outcomes, "pages"), to)
+                write_readings(progressed(outcomes, "pages", beside_data=bool(output)), to, output)
         finally:
             typer.echo(tally.summary(None if no_record else str(record)), err=True)
         if tally.failures:
@@ -159,13 +177,12 @@ def search(
         float, typer.Option(min=0.0, max=1.0, metavar="X", help="No statement below X (0 to 1).")
     ] = 0.0,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most.")] = 50,
-    to: Annotated[To, typer.Option(help="How to print them.")] = To.TABLE,
+    to: Annotated[Found, typer.Option(help="How to tell them. parquet needs --output.")] = Found.TABLE,
+    output: Output = None,
     record: RecordFile = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
-    with plain_words(), opened(record) as store:
-        from onrecord.share import csv_lines, row_lines
-
+    with plain_words(), output_ready(To(to), output), opened(record) as store:
         rows = store.search(
             " ".join(_quoted(word) for word in words or ()),
             speaker=speaker,
@@ -187,15 +204,13 @@ def search(
             min_confidence=min_confidence,
             limit=limit,
         )
-        if to is To.JSONL:
-            print_lines(row_lines(rows))
-        elif to is To.CSV:
-            print_lines(csv_lines(rows))
+        if to is not Found.TABLE:
+            write_rows(rows, To(to), output)
         elif rows:
             from onrecord.terminal import statements
 
             console_out().print(statements(rows, where=True))
-        if to is To.TABLE:
+        if to is Found.TABLE:
             typer.echo(f"{len(rows)} found." if len(rows) < limit else f"The first {limit}.", err=True)
 
 
@@ -248,13 +263,49 @@ def verify(record: RecordFile = DEFAULT_RECORD, debug: Debug = False) -> None:
     short_help="Write out the whole record.",
 )
 def export(
-    to: Annotated[Export, typer.Option(help="One article a line, or one statement a row.")] = Export.JSONL,
+    to: Annotated[Export, typer.Option(help=f"The form: {FORMS}")] = Export.JSONL,
+    output: Output = None,
     record: RecordFile = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
-    with plain_words(), opened(record) as store:
-        found = progressed(store.readings(), "articles", store.count)
-        _print_readings(found, To(to), store.decided())
+    with plain_words(), output_ready(To(to), output), opened(record) as store:
+        found = progressed(store.readings(), "articles", store.count, beside_data=bool(output))
+        write_readings(found, To(to), output, store.decided())
+
+
+@app.command(
+    help="Read annotations that were made or corrected elsewhere, hold every place against the text, and "
+    "write them in another form. Nothing is read by the encoder, and nothing is kept in the record.",
+    short_help="Read other programs' annotations, and write them in another form.",
+)
+def convert(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", show_default=False, help="Files, of brat also folders.")
+    ],
+    of: Annotated[From, typer.Option("--from", show_default=False, help="The form they are in.")],
+    to: Annotated[Export, typer.Option(help=f"The form to write: {FORMS}")] = Export.JSONL,
+    output: Output = None,
+    debug: Debug = False,
+) -> None:
+    with plain_words(), output_ready(To(to), output):
+        from onrecord.cli.converting import readings_in
+        from onrecord.share import printable
+
+        failures: list[FormatError] = []
+        write_readings(_without(readings_in(files, of), failures), To(to), output)
+        for failure in failures:
+            typer.echo(printable(str(failure)), err=True)
+        if failures:
+            raise typer.Exit(1)
+
+
+def _without(outcomes: "Iterable[Reading | FormatError]", failures: list[FormatError]) -> "Iterator[Reading]":
+    """The readings; what failed is put aside."""
+    for each in outcomes:
+        if isinstance(each, FormatError):
+            failures.append(each)
+        else:
+            yield each
 
 
 def _kept(
@@ -277,39 +328,6 @@ def _kept(
             yield refused
         else:
             yield outcome
-
-
-def _print_readings(
-    outcomes: "Iterable[Reading | PageError]", to: To, decided: "Decided | None" = None
-) -> None:
-    from onrecord.nouns import Reading
-    from onrecord.rows import rows_of
-    from onrecord.share import csv_lines
-
-    if to is To.JSONL:
-        print_lines(_json_line(each, decided) for each in outcomes)
-    elif to is To.CSV:
-        print_lines(
-            csv_lines(row for each in outcomes if isinstance(each, Reading) for row in rows_of(each, decided))
-        )
-    else:
-        from onrecord.terminal import article_with_statements
-
-        console = console_out()
-        for each in outcomes:
-            if isinstance(each, Reading):
-                console.print(article_with_statements(each))
-
-
-def _json_line(outcome: "Reading | PageError", decided: "Decided | None") -> str:
-    """A line for each page, be it read or not, so that nothing shifts."""
-    if isinstance(outcome, PageError):
-        import json
-
-        return json.dumps({"id": outcome.page, "error": outcome.message}) + "\n"
-    from onrecord.share import article_lines
-
-    return next(article_lines([outcome], decided))
 
 
 def _quoted(words: str) -> str:

@@ -7,12 +7,10 @@ the statements' ids stand. Beside each circumstance's words stands its span (`wh
 back; nor is a speaker's `known_as`: who people say it is, in a record (never the machine's value).
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, fields
-from typing import Any, Literal, TypeVar, cast, get_args
+from typing import Any, Literal, cast, get_args
 
-from onrecord.errors import ArticleError
 from onrecord.identity import joined, named
 from onrecord.nouns import (
     Act,
@@ -32,10 +30,9 @@ from onrecord.nouns import (
 )
 from onrecord.plover import plover_of
 from onrecord.rows import Decided
+from onrecord.share.fields import Fields
 
 Json = dict[str, Any]
-T = TypeVar("T")
-DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 COLUMNS = tuple(each.name for each in fields(Confidences))
 
 ROLES: tuple[str, ...] = get_args(Role)
@@ -138,7 +135,7 @@ def from_json(value: Mapping[str, Any]) -> Reading:
     the text is body. A circumstance without its span is not taken over: it has no place in the text.
     Raises ArticleError, naming the field, for what is not of the form and for spans outside the text.
     """
-    fields = _Fields(value, "", str(value.get("id", "")) if isinstance(value, Mapping) else "")
+    fields = Fields(value, "", str(value.get("id", "")) if isinstance(value, Mapping) else "")
     text = fields.text("text")
     whole = (Block("body", Span(0, len(text))),) if text.strip() else ()
     article = Article(
@@ -157,14 +154,14 @@ def from_json(value: Mapping[str, Any]) -> Reading:
     return Reading(article, statements, fields.text_or_none("bundle") or "")
 
 
-def _block(block: "_Fields", length: int) -> Block:
+def _block(block: Fields, length: int) -> Block:
     span = block.span("span", length)
     if span is None:
         raise block.error("span", "is missing")
     return Block(cast(Role, block.one_of("role", ROLES)), span)
 
 
-def _statement(item: "_Fields", length: int) -> Statement:
+def _statement(item: Fields, length: int) -> Statement:
     return Statement(
         attribution=Attribution(
             id=item.text("id"),
@@ -189,12 +186,12 @@ def _statement(item: "_Fields", length: int) -> Statement:
     )
 
 
-def _confidences(item: "_Fields") -> Confidences:
+def _confidences(item: Fields) -> Confidences:
     given = {name: item.probability(name, 0.0) for name in COLUMNS if item.value.get(name) is not None}
     return Confidences(**given)
 
 
-def _speaker(speaker: "_Fields", length: int) -> Speaker:
+def _speaker(speaker: Fields, length: int) -> Speaker:
     return Speaker(
         name=speaker.text("name"),
         type=cast(SpeakerType, speaker.one_of("type", SPEAKER_TYPES, "none")),
@@ -203,101 +200,14 @@ def _speaker(speaker: "_Fields", length: int) -> Speaker:
     )
 
 
-def _mention(mention: "_Fields", length: int) -> Mention:
+def _mention(mention: Fields, length: int) -> Mention:
     span = mention.span("span", length)
     if span is None:
         raise mention.error("span", "is missing")
     return Mention(span, mention.text("reason"))
 
 
-def _target(target: "_Fields", length: int) -> Target:
+def _target(target: Fields, length: int) -> Target:
     stance = cast(Literal["for", "against"], target.one_of("stance", STANCES))
     span, confidence = target.span("span", length), target.probability("confidence", 1.0)
     return Target(target.text("name"), stance, span, confidence)
-
-
-class _Fields:
-    """The fields of one JSON object, each taken with its type checked."""
-
-    def __init__(self, value: object, place: str, page: str) -> None:
-        self.place, self.page = place, page
-        if not isinstance(value, Mapping):
-            raise self.error("", "is not an object")
-        self.value: Mapping[str, Any] = value
-
-    def error(self, name: str, problem: str) -> ArticleError:
-        where = ".".join(part for part in (self.place, name) if part) or "the article"
-        return ArticleError(f"{where} {problem}", page=self.page, step="interchange")
-
-    def text(self, name: str) -> str:
-        found = self.value.get(name)
-        if not isinstance(found, str):
-            raise self.error(name, "is missing" if found is None else "is not a text")
-        return found
-
-    def text_or_none(self, name: str) -> str | None:
-        return None if self.value.get(name) is None else self.text(name)
-
-    def day(self, name: str) -> str | None:
-        found = self.text_or_none(name)
-        if found is not None and not DAY.fullmatch(found):
-            raise self.error(name, f"{found!r} is no date like 2021, 2021-12 or 2021-12-23")
-        return found
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        found = self._list(name)
-        if not all(isinstance(item, str) for item in found):
-            raise self.error(name, "is not a list of texts")
-        return tuple(found)
-
-    def truth(self, name: str, default: bool) -> bool:
-        found = self.value.get(name, default)
-        if not isinstance(found, bool):
-            raise self.error(name, "is neither true nor false")
-        return found
-
-    def probability(self, name: str, default: float) -> float:
-        found = self.value.get(name, default)
-        if isinstance(found, bool) or not isinstance(found, int | float):
-            raise self.error(name, "is not a number")
-        if not 0 <= found <= 1:
-            raise self.error(name, f"is {found}, which is no probability")
-        return float(found)
-
-    def one_of(self, name: str, known: tuple[str, ...], default: str | None = None) -> str:
-        found = self.value.get(name, default)
-        if found not in known:
-            raise self.error(name, f"is none of {', '.join(known)}")
-        return cast(str, found)
-
-    def span(self, name: str, length: int) -> Span | None:
-        found = self.value.get(name)
-        return None if found is None else self._span(name, found, length)
-
-    def spans(self, name: str, length: int) -> tuple[Span, ...]:
-        return tuple(self._span(name, item, length) for item in self._list(name))
-
-    def each(self, name: str, make: "Callable[[_Fields], T]") -> tuple[T, ...]:
-        place = f"{self.place}.{name}" if self.place else name
-        return tuple(
-            make(_Fields(item, f"{place}[{number}]", self.page))
-            for number, item in enumerate(self._list(name))
-        )
-
-    def inner(self, name: str, make: "Callable[[_Fields], T]") -> T | None:
-        found = self.value.get(name)
-        return None if found is None else make(_Fields(found, f"{self.place}.{name}", self.page))
-
-    def _list(self, name: str) -> list[Any]:
-        found = self.value.get(name)
-        if found is not None and not isinstance(found, list):
-            raise self.error(name, "is not a list")
-        return found or []
-
-    def _span(self, name: str, found: object, length: int) -> Span:
-        match found:
-            case [int(start), int(end)] if not isinstance(start, bool) and not isinstance(end, bool):
-                if 0 <= start <= end <= length:
-                    return Span(start, end)
-                raise self.error(name, f"[{start}, {end}] is outside the text (0 to {length})")
-        raise self.error(name, "is not a span [start, end]")
