@@ -30,7 +30,9 @@ def stances(records: Iterable[dict[str, Any]], encoder: Session) -> Iterator[tup
         reads = scores.column("stances").shape[1] > 0
         for target in record["targets"]:
             place = Span(*target["span"])
-            found = STANCES[int(stance_of(scores, None, (place,)).argmax())] if reads else ""
+            found = ""
+            if reads:
+                found = STANCES[int(stance_of(scores, None, (place,), encoder.settings.columns).argmax())]
             yield POLARITIES[target["polarity"]], found
 
 

@@ -58,8 +58,8 @@ class Options:
 class Table:
     """All options of the columns, read from articles."""
 
-    def __init__(self, encoder: Session, rule: ModuleType) -> None:
-        self.encoder, self.rule = encoder, rule
+    def __init__(self, encoder: Session, rule: ModuleType, stance: dict[str, dict[str, float]]) -> None:
+        self.encoder, self.rule, self.stance = encoder, rule, stance
         self.acts: dict[float, list[tuple[str, str]]] = {}
         self.columns: dict[str, list[Options]] = {n: [] for n in ("act", "speaker", "target", *SLOTS)}
 
@@ -127,7 +127,7 @@ class Table:
         wanted = label.get("target_name")
         options = Options(number, bool(wanted))
         for name, places in by_name.items():
-            stance = stance_of(scores, attribution, [p.span for p in places])
+            stance = stance_of(scores, attribution, [p.span for p in places], self.stance)
             side = STANCES[int(stance[1:].argmax())]
             same = bool(wanted) and self.rule.jaccard(self.rule.core(name), self.rule.core(wanted)) >= 0.5
             right = same and side == label["stance"]
@@ -202,9 +202,11 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("labels", type=Path)
     parser.add_argument("--settings", type=Path, required=True, help="what training.confidence wrote")
+    parser.add_argument("--more-for", type=float, default=0.0, help="added to the logit of that stance")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    table = Table(load(args.bundle), scorer(args.data))
+    stance = {"stance": {"for": args.more_for}} if args.more_for else {}
+    table = Table(load(args.bundle), scorer(args.data), stance)
     corpus = labelled_articles(held_out(articles(args.data / "polnear/train.jsonl.gz")), args.labels)
     for number, article in enumerate(corpus):
         table.add(number, article)
@@ -212,6 +214,7 @@ def main() -> None:
         print(f"act, cue table {weight}: accuracy {accuracy(acts):.4f}, macro-F1 {macro_f1(acts):.4f}")
     columns = {name: learned(name, options) for name, options in table.columns.items()}
     columns["act"]["by cue"] = KEPT
+    columns |= stance
     settings = json.loads(args.settings.read_text())
     args.out.write_text(json.dumps({**settings, "columns": columns}, indent=1))
 

@@ -8,7 +8,7 @@ import pytest
 
 from evaluation.stance import figures, macro_f1, stances
 from onrecord.encoder import Scores
-from onrecord.encoder.scores import STANCES
+from onrecord.encoder.scores import STANCES, Settings
 from tests.meaning.scored import Scored, headless, place
 
 TEXT = "Vera Holt praised the crew and called Nils Arden a liar in Harwick."
@@ -26,6 +26,8 @@ class Written:
 
     scores: Scores
     read: list[str] = field(default_factory=list)
+
+    settings = Settings()
 
     def score(self, text, parts):
         assert [p.of(text) for p in parts] == [text]

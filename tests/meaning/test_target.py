@@ -145,6 +145,14 @@ def test_the_evidence_tells_all_places_and_the_act():
     assert evidence["places"] == pytest.approx(0.6931, abs=1e-3)
 
 
+def test_a_bundle_may_count_for_a_little_more():
+    scores = Scored(TEXT).stance("Holt", "against").done()
+    place = (Span(TEXT.index("Holt"), TEXT.index("Holt") + 4),)
+    plain, more = (stance_of(scores, None, place, c) for c in (None, {"stance": {"for": 50.0}}))
+    assert STANCES[plain.argmax()] == "against"
+    assert STANCES[more.argmax()] == "for"
+
+
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)).map(lambda p: Span(*p)), max_size=3))
 def test_no_mentions_raise(mentions):
     """Empty ones, reversed ones and those beyond the text among them."""

@@ -25,11 +25,6 @@ STANCES: tuple[Literal["for"], Literal["against"]] = ("for", "against")
 QUOTES = " \"'\u2018\u2019\u201c\u201d"
 LEAST = 0.05
 """Share of the pointer below which a phrase is not asked whom it means: asking costs more than it finds."""
-FOR = 0.3
-"""Added to the logit of `for`, the rarest stance in what the network learns from, which it says too seldom.
-
-Macro-F1 on NewsMTSC's dev parts, of three networks, without and with it: mt 0.719, 0.721, 0.727 to 0.728,
-0.734, 0.736; rw 0.746, 0.744, 0.742 to 0.750, 0.754, 0.742. Anything from 0.2 to 0.4 does."""
 MOST = 2
 """Targets of one statement: who is set against whom."""
 
@@ -54,7 +49,7 @@ def targets_of(
             by_name.setdefault(name, []).append(found)
     out = []
     for name, places in by_name.items():
-        stance = stance_of(scores, attribution, [p.span for p in places])
+        stance = stance_of(scores, attribution, [p.span for p in places], columns)
         side = int(stance[1:].argmax())
         chance = chance_of(evidence_of(places, stance, acts), "target", columns)
         if chance >= threshold_of("target", columns):
@@ -86,14 +81,21 @@ def evidence_of(
 
 
 def stance_of(
-    scores: Scores, attribution: Attribution | None, mentions: Sequence[Span]
+    scores: Scores,
+    attribution: Attribution | None,
+    mentions: Sequence[Span],
+    columns: Columns | None = None,
 ) -> NDArray[np.float64]:
-    """Probabilities of neutral, for and against, of what is said of the mentions: (3,)."""
+    """Probabilities of neutral, for and against, of what is said of the mentions: (3,).
+
+    The bundle's `columns` may add something to the logit of `for`, the rarest of them, that the network says
+    too seldom.
+    """
     logits = mean_over(scores, scores.column("stances"), mentions)
     if attribution is not None:
         logits = logits + mean_over(scores, scores.column("stances_told"), attribution.cue)
     if len(logits):
-        logits[1] += FOR
+        logits[1] += (columns or {}).get("stance", {}).get("for", 0.0)
     return softmax(logits)
 
 
