@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.cli import speakers
+from onrecord.cli import speakers, stances
 from onrecord.cli.options import DEFAULT_RECORD, Debug, Export, Kind, RecordFile, Stance, To, Type
 from onrecord.cli.output import console_out, opened, plain_words, print_lines, progressed
 from onrecord.errors import PageError, RecordError
@@ -30,6 +30,8 @@ Examples:
   onrecord show 1a2b3c4d5e6f                    a statement where it stands in its article
   onrecord search --act accuse --target Council --said-since 2024-03
   onrecord speakers Keller                      a speaker: names, acts, and who may be the same
+  onrecord positions Keller Council             for or against it, in time, and where that turned
+  onrecord network --mode congruence -o who.graphml
   onrecord verify                               hold every word against the saved pages
   onrecord read articles.jsonl --no-record --to jsonl > statements.jsonl
 
@@ -255,6 +257,10 @@ def export(
     with plain_words(), opened(record) as store:
         found = progressed(store.readings(), "articles", store.count)
         _print_readings(found, To(to), store.decided())
+
+
+app.command(help=stances.POSITIONS, short_help="A speaker's positions in time.")(stances.positions)
+app.command(help=stances.NETWORK, short_help="The network of a discourse, as a file.")(stances.network)
 
 
 def _kept(

@@ -21,12 +21,12 @@ TO_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 def article_lines(readings: Iterable[Reading], decided: Decided | None = None) -> Iterator[str]:
     """One line for each reading, its end of line with it; equal readings give equal lines. With `decided`,
     also what people decided about the speakers."""
-    return (_line(as_json(reading, decided)) for reading in readings)
+    return (line(as_json(reading, decided)) for reading in readings)
 
 
 def row_lines(rows: Iterable[Row]) -> Iterator[str]:
     """One line for each statement."""
-    return (_line(row_json(row)) for row in rows)
+    return (line(row_json(row)) for row in rows)
 
 
 def row_json(row: Row) -> dict[str, Any]:
@@ -72,6 +72,7 @@ def _place(words: str | None, span: Span | None) -> dict[str, Any] | None:
     return None if span is None else {"words": words, "span": list(span)}
 
 
-def _line(value: dict[str, Any]) -> str:
+def line(value: dict[str, Any]) -> str:
+    """A value as one line, its end of line with it."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
     return TO_ESCAPE.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n"
