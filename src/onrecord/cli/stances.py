@@ -119,9 +119,9 @@ def network(
         from onrecord.share import gexf, graphml, network_csv
 
         made = store.network(
-            mode=mode,
-            normalise=normalise,
-            count=count,
+            mode=mode.value,
+            normalise=normalise.value,
+            count=count.value if count else None,
             since=since,
             until=until,
             least=least,

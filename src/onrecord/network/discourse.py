@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import chain
+from typing import Literal, NamedTuple
 
 from onrecord.network import one_mode, two_mode
 from onrecord.network.settings import Settings
 from onrecord.network.stands import STANCES, Party, Stand, in_period
 
 Part = Literal["speaker", "target"]
+PARTS: tuple[Part, ...] = ("speaker", "target")
 Uses = dict[tuple[int, int, int], int]
-Behind = dict[tuple[int, int, int], list[Stand]]
+Behind = dict[tuple[int, int, int], list[int]]
+"""The stands of a speaker's stance on a target, all of them numbers; those of stands are in order of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,33 +97,30 @@ def network_of(stands: Iterable[Stand], parties: Mapping[str, Party], settings: 
         "speaker": _ordered({stand.speaker for stand in kept}, parties),
         "target": _ordered({stand.target for stand in kept}, parties),
     }
-    numbers = {part: {identity: n for n, identity in enumerate(found)} for part, found in order.items()}
-    behind: Behind = defaultdict(list)
-    for stand in kept:
-        place = (numbers["speaker"][stand.speaker], numbers["target"][stand.target])
-        behind[*place, STANCES.index(stand.stance)].append(stand)
-    uses = {use: _count(behind[use], settings.counted) for use in sorted(behind)}
-    nodes = tuple(_nodes(kept, order, parties, settings))
+    behind = _behind(kept, order)
+    uses = {use: _count(kept, behind[use], settings.counted) for use in sorted(behind)}
     made = len({stand.statement for stand in kept})
+    nodes = tuple(_nodes(kept, order, parties, settings))
     if settings.mode == "two":
-        sides = tuple(_sides(uses, behind, settings))
+        sides = tuple(_sides(kept, uses, behind, settings))
         return Network(settings, _tied(nodes, sides, settings), sides, (), made, undated)
-    ties = tuple(_ties(uses, behind, settings))
+    ties = tuple(_ties(kept, uses, behind, settings))
     return Network(settings, _tied(nodes, ties, settings), (), ties, made, undated)
 
 
 def _in_period(stands: Iterable[Stand], settings: Settings) -> tuple[list[Stand], int]:
-    """The stands of the period in an order of their own, each statement's on a target once; and how many
+    """The stands of the period in the order of time, each statement's on a target once; and how many
     statements have no date where one is needed."""
     bounded = settings.since is not None or settings.until is not None
     once: dict[tuple[str, str, str, str], Stand] = {}
     undated: set[str] = set()
     for stand in stands:
-        if in_period(stand.day, settings.since, settings.until):
+        if not bounded or in_period(stand.day, settings.since, settings.until):
             known = (stand.statement, stand.speaker, stand.target, stand.stance)
-            if known not in once or _when(stand) < _when(once[known]):
+            before = once.setdefault(known, stand)
+            if before is not stand and _when(stand) < _when(before):
                 once[known] = stand
-        elif bounded and stand.day is None:
+        elif stand.day is None:
             undated.add(stand.statement)
     return sorted(once.values(), key=_when), len(undated)
 
@@ -151,92 +151,107 @@ def _ordered(identities: Iterable[str], parties: Mapping[str, Party]) -> list[st
     return sorted(identities, key=lambda each: (parties[each].name, parties[each].type or "", each))
 
 
-def _count(stands: Sequence[Stand], counted: str) -> int:
-    if counted == "once":
+def _behind(kept: Sequence[Stand], order: Mapping[Part, list[str]]) -> Behind:
+    speakers, targets = ({each: n for n, each in enumerate(order[part])} for part in PARTS)
+    behind: Behind = defaultdict(list)
+    for number, stand in enumerate(kept):
+        stance = STANCES.index(stand.stance)
+        behind[speakers[stand.speaker], targets[stand.target], stance].append(number)
+    return behind
+
+
+def _count(kept: Sequence[Stand], numbers: Sequence[int], counted: str) -> int:
+    if counted == "once" or len(numbers) == 1:
         return 1
-    return len({stand.article if counted == "article" else stand.statement for stand in stands})
+    if counted == "article":
+        return len({kept[number].article for number in numbers})
+    return len({kept[number].statement for number in numbers})
+
+
+class _Told(NamedTuple):
+    """What stands tell together: their statements in the order of time, and the dates."""
+
+    statements: tuple[str, ...]
+    first: str | None
+    last: str | None
+
+
+def _told(kept: Sequence[Stand], numbers: Iterable[int]) -> _Told:
+    stands = [kept[number] for number in sorted(numbers)]
+    ids = tuple(dict.fromkeys([stand.statement for stand in stands]))
+    days = (stand.day for stand in reversed(stands) if stand.day is not None)  # those without come last
+    return _Told(ids, stands[0].day, next(days, None))
 
 
 def _nodes(
-    stands: Iterable[Stand],
+    kept: Sequence[Stand],
     order: Mapping[Part, list[str]],
     parties: Mapping[str, Party],
     settings: Settings,
 ) -> Iterator[Node]:
-    theirs: dict[tuple[Part, str], list[Stand]] = defaultdict(list)
-    for stand in stands:
-        theirs["speaker", stand.speaker].append(stand)
-        theirs["target", stand.target].append(stand)
-    parts: tuple[Part, ...] = ("speaker", "target") if settings.mode == "two" else ("speaker",)
-    for part in parts:
-        for number, identity in enumerate(order[part], 1):
-            found = theirs[part, identity]
+    for part in PARTS if settings.mode == "two" else PARTS[:1]:
+        theirs: dict[str, list[int]] = defaultdict(list)
+        for number, stand in enumerate(kept):
+            theirs[stand.speaker if part == "speaker" else stand.target].append(number)
+        for place, identity in enumerate(order[part], 1):
+            numbers = theirs[identity]
+            told = _told(kept, numbers)
+            sides = {(kept[number].statement, kept[number].stance) for number in numbers}
+            favourable = sum(stance == "for" for _, stance in sides)
             yield Node(
-                id=f"{part[0]}{number}",
+                id=f"{part[0]}{place}",
                 part=part,
                 party=parties[identity],
-                statements=len(_ids(found)),
-                favourable=len(_ids(_of(found, "for"))),
-                opposed=len(_ids(_of(found, "against"))),
-                first=_first(found),
-                last=_last(found),
+                statements=len(told.statements),
+                favourable=favourable,
+                opposed=len(sides) - favourable,
+                first=told.first,
+                last=told.last,
             )
 
 
-def _of(stands: Iterable[Stand], stance: str) -> Iterator[Stand]:
-    return (stand for stand in stands if stand.stance == stance)
-
-
-def _first(stands: Iterable[Stand]) -> str | None:
-    return min((stand.day for stand in stands if stand.day is not None), default=None)
-
-
-def _last(stands: Iterable[Stand]) -> str | None:
-    return max((stand.day for stand in stands if stand.day is not None), default=None)
-
-
-def _ids(stands: Iterable[Stand]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(stand.statement for stand in stands))
-
-
-def _sides(uses: Uses, behind: Behind, settings: Settings) -> Iterator[Side]:
+def _sides(kept: Sequence[Stand], uses: Uses, behind: Behind, settings: Settings) -> Iterator[Side]:
     for (speaker, target), weight in two_mode.sides(uses, settings.normalise).items():
         if abs(weight) < settings.least_weight:
             continue
-        both = [behind.get((speaker, target, stance), []) for stance in (0, 1)]
-        found = sorted((stand for side in both for stand in side), key=_when)
+        favourable = behind.get((speaker, target, 0), [])
+        opposed = behind.get((speaker, target, 1), [])
+        told = _told(kept, favourable + opposed)
         yield Side(
             source=f"s{speaker + 1}",
             target=f"t{target + 1}",
             weight=weight,
-            favourable=len(_ids(both[0])),
-            opposed=len(_ids(both[1])),
-            first=_first(found),
-            last=_last(found),
-            statements=_ids(found),
+            favourable=len(favourable),
+            opposed=len(opposed),
+            first=told.first,
+            last=told.last,
+            statements=told.statements,
         )
 
 
-def _ties(uses: Uses, behind: Behind, settings: Settings) -> Iterator[Tie]:
+def _ties(kept: Sequence[Stand], uses: Uses, behind: Behind, settings: Settings) -> Iterator[Tie]:
     common = one_mode.shared(uses)
     activity = one_mode.activities(uses)
     stances: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    opposite: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for speaker, target, stance in uses:
         stances[speaker].add((target, stance))
+        opposite[speaker].add((target, 1 - stance))
     alike, unlike = settings.mode != "conflict", settings.mode != "congruence"
-    for (one, other), found in sorted(common.items()):
+    for one, other in sorted(common):
+        found = common[one, other]
         weight = one_mode.weight(found, activity[one], activity[other], settings.mode, settings.normalise)
         if abs(weight) < settings.least_weight or not (
             (alike and found.congruence) or (unlike and found.conflict)
         ):
             continue
         agreed = stances[one] & stances[other]
-        disagreed = stances[one] & {(target, 1 - stance) for target, stance in stances[other]}
-        places = [(each, *use) for use in agreed for each in (one, other)] if alike else []
+        disagreed = stances[one] & opposite[other]
+        places = {(each, *use) for use in agreed for each in (one, other)} if alike else set()
         if unlike:
-            places += [(one, *use) for use in disagreed]
-            places += [(other, target, 1 - stance) for target, stance in disagreed]
-        stood = sorted((stand for place in set(places) for stand in behind[place]), key=_when)
+            places |= {(one, *use) for use in disagreed}
+            places |= {(other, target, 1 - stance) for target, stance in disagreed}
+        told = _told(kept, chain.from_iterable(behind[place] for place in places))
         yield Tie(
             source=f"s{one + 1}",
             target=f"s{other + 1}",
@@ -245,15 +260,13 @@ def _ties(uses: Uses, behind: Behind, settings: Settings) -> Iterator[Tie]:
             conflict=found.conflict,
             agreed=len({target for target, _ in agreed}),
             disagreed=len({target for target, _ in disagreed}),
-            first=_first(stood),
-            last=_last(stood),
-            statements=_ids(stood),
+            first=told.first,
+            last=told.last,
+            statements=told.statements,
         )
 
 
-def _tied(
-    nodes: tuple[Node, ...], edges: Iterable[Side] | Iterable[Tie], settings: Settings
-) -> tuple[Node, ...]:
+def _tied(nodes: tuple[Node, ...], edges: Iterable[Side | Tie], settings: Settings) -> tuple[Node, ...]:
     if settings.isolates:
         return nodes
     tied = {end for edge in edges for end in (edge.source, edge.target)}

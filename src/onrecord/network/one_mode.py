@@ -24,15 +24,17 @@ Oxford Handbook of Political Networks, 2017; the same in DNA's own Exporter (com
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import combinations, product
+from math import comb
 from typing import NamedTuple
 
 from onrecord.errors import RecordError
 from onrecord.network.two_mode import Uses
 
-MOST_PAIRS = 1_000_000
-"""Of pairs of speakers who speak of the same target, counted for each target. So many take about 4 s and
-0.9 GB with all that stands behind them; one target of 20,000 speakers would be 200 million."""
+MOST_PAIRS = 500_000
+"""Pairs of speakers who may speak of the same target, for more of which a network is not made: those of a
+thousand speakers. 20,000 speakers of one target would be 200 million, more than memory holds."""
 
 
 class Shared(NamedTuple):
@@ -51,7 +53,7 @@ def shared(uses: Uses) -> dict[tuple[int, int], Shared]:
     takers: dict[int, tuple[dict[int, int], dict[int, int]]] = defaultdict(lambda: ({}, {}))
     for (speaker, target, stance), count in uses.items():
         takers[target][stance][speaker] = count
-    _check(sum(_pairs(len(set(both[0]) | set(both[1]))) for both in takers.values()))
+    _check(takers.values())
     sums: dict[tuple[int, int], list[int]] = {}
     for both in takers.values():
         for side in both:
@@ -67,14 +69,17 @@ def shared(uses: Uses) -> dict[tuple[int, int], Shared]:
     return {pair: Shared(*found) for pair, found in sums.items()}
 
 
-def _pairs(count: int) -> int:
-    return count * (count - 1) // 2
-
-
-def _check(pairs: int) -> None:
+def _check(takers: Iterable[tuple[dict[int, int], dict[int, int]]]) -> None:
+    """Raises RecordError where there may be too many pairs: each target's own, but at most all there are."""
+    everybody: set[int] = set()
+    pairs = 0
+    for favourable, opposed in takers:
+        everybody.update(favourable, opposed)
+        pairs += comb(len(favourable.keys() | opposed.keys()), 2)
+    pairs = min(pairs, comb(len(everybody), 2))
     if pairs > MOST_PAIRS:
         raise RecordError(
-            f"there are {pairs:,} pairs of speakers who speak of the same target, more than {MOST_PAIRS:,}; "
+            f"{pairs:,} pairs of speakers may speak of the same target, more than {MOST_PAIRS:,} are not made; "
             "leave out speakers of few statements (a higher least), or take a shorter period",
             step="network",
         )

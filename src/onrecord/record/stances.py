@@ -14,13 +14,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from onrecord.network import DatedBy, Network, Party, Positions, Settings, Stand, network_of, positions_of
 from onrecord.record import deciding, speaking
-from onrecord.record.grouping import Name, Speakers
+from onrecord.record.grouping import Speakers
 from onrecord.record.identities import all_speakers, among, ids_of
 from onrecord.record.naming import bare_surname, fold, name_key, name_words, sort_of
 from onrecord.record.schema import articles, outlets, spans, statements, targets
@@ -37,7 +38,7 @@ def network(connection: Connection, settings: Settings) -> Network:
     """The network of all that search shows."""
     reader = _Reader(all_speakers(connection))
     stands = [stand for _, stand in reader.read(connection)]
-    parties = reader.parties(stands)
+    parties = reader.parties(connection, stands)
     if not settings.unnamed:
         stands = [stand for stand in stands if sort_of(parties[stand.speaker].type or "") != "unnamed"]
     return network_of(stands, parties, settings)
@@ -56,11 +57,7 @@ def positions(
         wanted = _meant(target, [stand for _, stand in read], speakers)
         read = [each for each in read if each[1].target in wanted]
     stands = list(_with_words(connection, read))
-    parties = reader.parties(stands)
-    known = {stand.target for stand in stands} | {row.key}
-    for each in speaking.speaker_rows(connection, speakers, only=known):
-        parties[each.key] = Party(each.key, each.name, each.type)
-    return positions_of(stands, parties)
+    return positions_of(stands, reader.parties(connection, stands))
 
 
 def _meant(typed: str, stands: Sequence[Stand], speakers: Speakers) -> set[str]:
@@ -132,48 +129,55 @@ class _Cast:
     surnames: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
+class _Meant(NamedTuple):
+    """Whom the name of a target may mean: the speakers that bear it, the surname that it is if it may be
+    somebody's of the article, and whom it means where the article does not tell."""
+
+    borne: frozenset[str]
+    surname: str
+    otherwise: str
+
+
 class _Reader:
-    """Reads stands, and counts by which names their speakers and targets are called."""
+    """Reads stands, and counts by which names targets are called."""
 
     def __init__(self, speakers: Speakers) -> None:
         self.speakers = speakers
-        self.by_id = {name.id: name for name in speakers.names}
+        self.by_id = {name.id: (name, name.key.surname) for name in speakers.names}
         self.apart = speakers.splits()
-        self.called: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         self.named: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-        self.borne: dict[str, frozenset[str]] = {}
-        self.owned: dict[str, str] = {}
+        self.meant: dict[str, _Meant] = {}
 
     def read(self, connection: Connection, only: str | None = None) -> Iterator[Read]:
         """The stands of all whose source was followed, or of articles where one speaker speaks, article by
         article: no more than one article's rows are held."""
         ids = None if only is None else ids_of(self.speakers, [only])
         rows = connection.execute(_rows(ids), execution_options={"yield_per": AT_ONCE})
-        for _, found in groupby(rows, lambda row: row[0]):
+        for _, found in groupby(rows, itemgetter(0)):
             yield from self._article(list(found))
 
-    def _article(self, rows: Sequence[Any]) -> Iterator[Read]:
+    def _article(self, rows: Sequence[Any]) -> list[Read]:
         address = rows[0][1]
         cast = _Cast()
         told: dict[int, str] = {}
         for row in rows:
-            statement, name = row[4], self.by_id.get(row[6])
-            if statement in told or name is None or not self._followed(name, row[7], address):
+            statement, speaker = row[4], row[6]
+            if statement in told or speaker not in self.by_id:
                 continue
-            told[statement] = identity = self.speakers.speaker(name.id, address)
-            self.called[identity][name.name, name.type] += 1
+            name, surname = self.by_id[speaker]
+            identity = self.speakers.speaker(speaker, address)
+            # What could not be followed is nobody's, unless people said whose it is.
+            if not row[7] and (address not in self.apart or identity == self.speakers.speaker(name.id)):
+                continue
+            told[statement] = identity
             cast.speakers.add(identity)
-            if name.key.surname:
-                cast.surnames[name.key.surname].add(identity)
-        for row in rows:
-            if row[10] is not None and row[4] in told:
-                yield row[4], self._stand(row, told[row[4]], cast)
-
-    def _followed(self, name: Name, resolved: int, address: str) -> bool:
-        """Whether a source was followed, or people said whose words these are."""
-        if resolved or address not in self.apart:
-            return bool(resolved)
-        return self.speakers.speaker(name.id, address) != self.speakers.speaker(name.id)
+            if surname:
+                cast.surnames[surname].add(identity)
+        return [
+            (row[4], self._stand(row, told[row[4]], cast))
+            for row in rows
+            if row[10] is not None and row[4] in told
+        ]
 
     def _stand(self, row: Any, speaker: str, cast: _Cast) -> Stand:
         _, address, published, outlet, _, id, _, _, act, said_on, name, stance, confidence = row
@@ -185,45 +189,56 @@ class _Reader:
 
     def _target(self, name: str, address: str, cast: _Cast) -> str:
         """Whom the name of a target means in an article (see above)."""
-        borne = self._bearing(name, address)
-        here = borne & cast.speakers
-        if len(here) == 1:
-            return next(iter(here))
-        if not here and all(each.startswith("person ") for each in borne):
-            bearers = cast.surnames.get(bare_surname(name), ())
-            if len(bearers) == 1:
-                return next(iter(bearers))
-        if len(borne) == 1:
-            return next(iter(borne))
-        if name not in self.owned:
-            self.owned[name] = _own(name)
-        return self.owned[name]
-
-    def _bearing(self, name: str, address: str) -> frozenset[str]:
         if address in self.apart:
-            return _bearing(self.speakers, name, address)
-        if name not in self.borne:
-            self.borne[name] = _bearing(self.speakers, name)
-        return self.borne[name]
+            meant = _meant_by(self.speakers, name, address)
+        elif name in self.meant:
+            meant = self.meant[name]
+        else:
+            meant = self.meant[name] = _meant_by(self.speakers, name)
+        if not meant.borne.isdisjoint(cast.speakers):
+            here = meant.borne & cast.speakers
+            return next(iter(here)) if len(here) == 1 else meant.otherwise
+        if meant.surname in cast.surnames:
+            bearers = cast.surnames[meant.surname]
+            return next(iter(bearers)) if len(bearers) == 1 else meant.otherwise
+        return meant.otherwise
 
-    def parties(self, stands: Iterable[Stand]) -> dict[str, Party]:
+    def parties(self, connection: Connection, stands: Iterable[Stand]) -> dict[str, Party]:
         """All speakers and targets of the stands by their identities."""
+        called = _called(connection, self.speakers)
         found = {identity for stand in stands for identity in (stand.speaker, stand.target)}
-        of_speakers = defaultdict(list)
-        for name in self.speakers.names:
-            of_speakers[self.speakers.speaker(name.id)].append((name.name, name.type))
-        return {each: self._party(each, of_speakers.get(each, ())) for each in found}
+        return {each: self._party(each, called.get(each)) for each in found}
 
-    def _party(self, identity: str, names: Iterable[tuple[str, str]]) -> Party:
+    def _party(self, identity: str, called: Counter[tuple[str, str]] | None) -> Party:
         """By the name that people gave, else that read most often of the speaker, else of the target."""
         told = self.speakers.told(identity)
-        if told is None and identity in self.called:
-            told = speaking.most_read(self.called[identity])
-        if told is None and names:
-            told = speaking.most_read(Counter(names))
+        if told is None and called:
+            told = speaking.most_read(called)
         if told is not None:
             return Party(identity, *told)
         return Party(identity, speaking.most_read(self.named[identity])[0])
+
+
+def _called(connection: Connection, speakers: Speakers) -> dict[str, Counter[tuple[str, str]]]:
+    """How often each speaker is read by which name and type, in what is shown and was followed."""
+    counted = (
+        select(statements.c.speaker, func.count())
+        .join(articles, statements.c.article == articles.c.id)
+        .where(articles.c.shown == 1, statements.c.resolved == 1)
+        .group_by(statements.c.speaker)
+    )
+    counts: dict[int | None, int] = dict(connection.execute(counted).all())
+    called: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for name in speakers.names:
+        called[speakers.speaker(name.id)][name.name, name.type] += counts.get(name.id, 0)
+    return called
+
+
+def _meant_by(speakers: Speakers, name: str, address: str = "") -> _Meant:
+    borne = _bearing(speakers, name, address)
+    persons = all(each.startswith("person ") for each in borne)
+    otherwise = next(iter(borne)) if len(borne) == 1 else _own(name)
+    return _Meant(borne, bare_surname(name) if persons else "", otherwise)
 
 
 def _bearing(speakers: Speakers, name: str, address: str = "") -> frozenset[str]:
