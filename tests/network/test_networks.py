@@ -195,7 +195,7 @@ def test_wrong_settings(options: dict[str, Any], words: str) -> None:
 def test_too_many_pairs_are_refused_before_they_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one_mode, "MOST_PAIRS", 5)
     with pytest.raises(
-        RecordError, match="6 pairs of speakers may speak of the same target, more than 5 are"
+        RecordError, match="6 pairs of speakers may speak of the same target; more than 5 are too many"
     ):
         made(stands(DEBATE), mode="congruence")
     assert made(stands(DEBATE)).sides

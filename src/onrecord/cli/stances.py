@@ -103,9 +103,9 @@ def network(
     least_weight: Annotated[
         float, typer.Option(min=0.0, metavar="X", help="Weight, whatever its sign, that an edge must have.")
     ] = 0.0,
-    isolates: Annotated[
-        bool, typer.Option("--isolates/--no-isolates", help="Keep nodes without edges.")
-    ] = True,
+    no_isolates: Annotated[
+        bool, typer.Option("--no-isolates", help="Leave out nodes without edges.")
+    ] = False,
     unnamed: Annotated[
         bool, typer.Option("--unnamed", help="Count also speakers whom no article names.")
     ] = False,
@@ -126,7 +126,7 @@ def network(
             until=until,
             least=least,
             least_weight=least_weight,
-            isolates=isolates,
+            isolates=not no_isolates,
             unnamed=unnamed,
         )
         if kind == "csv":

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Select, func, select
 from onrecord.network import DatedBy, Network, Party, Positions, Settings, Stand, network_of, positions_of
 from onrecord.record import deciding, speaking
 from onrecord.record.grouping import Speakers
-from onrecord.record.identities import all_speakers, among, ids_of
+from onrecord.record.identities import all_speakers, ids_of
 from onrecord.record.naming import bare_surname, fold, name_key, name_words, sort_of
 from onrecord.record.schema import articles, outlets, spans, statements, targets
 
@@ -116,7 +116,7 @@ def _rows(only: Collection[int] | None) -> Select[Any]:
     )
     if only is not None:
         theirs = statements.alias("theirs")
-        here = select(theirs.c.article).where(among(theirs.c.speaker, only))
+        here = select(theirs.c.article).where(theirs.c.speaker.in_(only))
         wanted = wanted.where(articles.c.id.in_(here))
     return wanted
 
