@@ -122,6 +122,12 @@ def test_the_table_of_edges_comes_back(found: list[Stand], names: list[str], mod
     ]
 
 
+def test_a_negative_weight_is_no_formula() -> None:
+    rows = csv.DictReader(io.StringIO("".join(network_csv(network(DEBATE))), newline=""))
+    told = {(row["source"], row["target"]): (row["weight"], row["guarded"]) for row in rows}
+    assert told["Ana", "tax"] == ("-1.0", "")
+
+
 def test_a_formula_in_a_table_is_guarded() -> None:
     [row, *_] = csv.DictReader(
         io.StringIO("".join(network_csv(network(DEBATE, {"Ana": "=cmd"}))), newline="")

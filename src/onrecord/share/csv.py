@@ -61,12 +61,12 @@ def csv_lines(rows: Iterable[Row], *, guard: bool = True) -> Iterator[str]:
 
 
 def guarded_lines(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], *, guard: bool = True
+    columns: Sequence[str], rows: Iterable[Sequence[str | float]], *, guard: bool = True
 ) -> Iterator[str]:
-    """A table with the column `guarded` behind these."""
+    """A table with the column `guarded` behind these. Numbers of ours are no formulas, be they negative."""
     yield _record((*columns, "guarded"))
     for cells in rows:
-        dangerous = [guard and cell.startswith(FORMULA_STARTS) for cell in cells]
+        dangerous = [guard and isinstance(cell, str) and cell.startswith(FORMULA_STARTS) for cell in cells]
         shown = [f"'{cell}" if danger else cell for cell, danger in zip(cells, dangerous, strict=True)]
         names = [name for name, danger in zip(columns, dangerous, strict=True) if danger]
         yield _record((*shown, " ".join(names)))
@@ -122,7 +122,7 @@ def _spans(spans: Sequence[Span | None]) -> str:
     return json.dumps(spans)
 
 
-def _record(cells: Iterable[str]) -> str:
+def _record(cells: Iterable[str | float]) -> str:
     line = io.StringIO(newline="")
     csv.writer(line, lineterminator="\r\n").writerow(cells)
     return line.getvalue()

@@ -38,7 +38,7 @@ def position_csv(found: Iterable[Positions], *, guard: bool = True) -> Iterator[
     return guarded_lines(POSITION_COLUMNS, _position_rows(found), guard=guard)
 
 
-def _position_rows(found: Iterable[Positions]) -> Iterator[tuple[str, ...]]:
+def _position_rows(found: Iterable[Positions]) -> Iterator[tuple[str | float, ...]]:
     for each in found:
         behind = _behind(each)
         for position in each.positions:
@@ -52,7 +52,7 @@ def _position_rows(found: Iterable[Positions]) -> Iterator[tuple[str, ...]]:
                 stand.act or "",
                 stand.stance,
                 stand.name,
-                repr(stand.confidence),
+                stand.confidence,
                 position.note,
                 *(
                     " ".join(behind[part, stand.statement, stand.stance])
@@ -114,7 +114,7 @@ def network_csv(network: Network, *, guard: bool = True) -> Iterator[str]:
     return guarded_lines(columns, _edge_rows(network), guard=guard)
 
 
-def _edge_rows(network: Network) -> Iterator[tuple[str, ...]]:
+def _edge_rows(network: Network) -> Iterator[tuple[str | float, ...]]:
     parties = {node.id: node.party for node in network.nodes}
     for edge in network.edges:
         counts: tuple[int, ...]
@@ -125,8 +125,8 @@ def _edge_rows(network: Network) -> Iterator[tuple[str, ...]]:
         yield (
             *_party(parties[edge.source]),
             *_party(parties[edge.target]),
-            repr(edge.weight),
-            *map(str, counts),
+            edge.weight,
+            *counts,
             edge.first or "",
             edge.last or "",
             " ".join(edge.statements),
