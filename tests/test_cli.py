@@ -625,3 +625,104 @@ def test_output_is_utf8_whatever_the_locale(pages: Path) -> None:
     out, told = run.communicate()
     assert run.returncode == 0, told
     assert "“Nobody asked the fishermen,”" in out.decode("utf-8")
+
+
+@pytest.fixture
+def debate(folder: Path) -> Path:
+    """A record in which Ana Vaz turns on the port, and Bo Dahl agrees with what she said first."""
+    from tests.record.test_stances import page
+
+    with Record("onrecord.db") as record:
+        record.add(
+            *page("a.txt", ("Ana Vaz", "+", "the Port"), ("Bo Dahl", "+", "the port"), day="2023-01-02")
+        )
+        record.add(
+            *page(
+                "b.txt", ("Ana Vaz", "-", "the \x1b[31mport"), ("Ana Vaz", "-", "the port"), day="2024-01-02"
+            )
+        )
+    return folder
+
+
+def test_positions_tell_turns_with_their_ids(debate: Path) -> None:
+    assert onrecord("positions", "ana vaz", "port").stderr == "1 target, 1 turn to check.\n"
+    result = onrecord("positions", "ana vaz")
+    assert result.exit_code == 0
+    assert "2 targets, 1 turn to check." in result.stderr
+    assert "to check: for until 2023-01-02, against from 2024-01-02" in result.stdout
+    assert "\x1b" not in result.stdout
+    told = lines(onrecord("positions", "ana vaz", "the port", "--to", "jsonl"))
+    [turn] = told[0]["turns"]
+    for id in (*turn["left"], *turn["taken"]):
+        assert id in result.stdout
+        assert onrecord("show", id).exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(onrecord("positions", "Vaz", "--to", "csv").stdout, newline="")))
+    assert [(row["target"], row["stance"], row["leaves"], row["takes"]) for row in rows[:2]] == [
+        ("the port", "for", "1", ""), ("the port", "against", "", "1"),
+    ]  # fmt: skip
+    assert onrecord("positions", "Dahl", "nothing").stderr == "0 targets, 0 turns to check.\n"
+    unknown = onrecord("positions", "Nobody")
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
+    assert "no speaker in the record is named 'Nobody'" in unknown.stderr
+
+
+@pytest.mark.parametrize("width", ["40", "80", "120"])
+def test_positions_keep_to_the_width(debate: Path, width: str) -> None:
+    shown = onrecord("positions", "ana vaz", COLUMNS=width).stdout
+    assert max(map(len, shown.splitlines())) <= int(width)
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "said"),
+    [
+        ([], "who.graphml", "4 nodes and 3 edges from 4 statements. In who.graphml."),
+        (["--mode", "congruence"], "who.gexf", "2 nodes and 1 edge from 4 statements. In who.gexf."),
+        (
+            ["--mode", "subtract", "--until", "2023"],
+            "who.CSV",
+            "2 nodes and 1 edge from 2 statements. In who.CSV.",
+        ),
+        (
+            ["--mode", "conflict", "--no-isolates", "--least", "2"],
+            "no.csv",
+            "0 nodes and 0 edges from 3 statements",
+        ),
+        (
+            ["--normalise", "activity", "--least-weight", "0.5"],
+            "a.csv",
+            "4 nodes and 1 edge from 4 statements",
+        ),
+    ],
+)
+def test_networks_are_written(debate: Path, options: list[str], name: str, said: str) -> None:
+    result = onrecord("network", *options, "-o", name)
+    assert (result.exit_code, result.stdout) == (0, ""), result.stderr
+    assert said in result.stderr
+    assert (debate / name).stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["-o", "who.txt"], 2, "must end in .graphml, .gexf or .csv"),
+        ([], 2, "Missing option"),
+        (["-o", "who.csv", "--least", "0"], 2, "Invalid value for '--least'"),
+        (["-o", "who.csv", "--normalise", "jaccard"], 1, "is none of no, activity, prominence (mode two)"),
+        (["-o", "who.csv", "--since", "May"], 1, "'May' is no date"),
+        (["-o", "nowhere/who.csv"], 1, "nowhere/who.csv cannot be written"),
+    ],
+)
+def test_networks_that_cannot_be_written(debate: Path, arguments: list[str], status: int, words: str) -> None:
+    result = onrecord("network", *arguments)
+    assert result.exit_code == status
+    assert words in " ".join(result.stderr.split())
+
+
+def test_without_networkx_the_command_says_how_to_install_it(
+    debate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "networkx", None)
+    result = onrecord("network", "-o", "who.gexf")
+    assert (result.exit_code, (debate / "who.gexf").exists()) == (1, False)
+    assert "pip install 'onrecord[network]'" in result.stderr
+    assert onrecord("network", "-o", "who.csv").exit_code == 0

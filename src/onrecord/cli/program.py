@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.cli import speakers
+from onrecord.cli import speakers, stances
 from onrecord.cli.options import (
     DEFAULT_RECORD,
     FORMS,
@@ -44,6 +44,8 @@ Examples:
   onrecord show 1a2b3c4d5e6f                    a statement where it stands in its article
   onrecord search --act accuse --target Council --said-since 2024-03
   onrecord speakers Keller                      a speaker: names, acts, and who may be the same
+  onrecord positions Keller Council             for or against it, in time, and where that turned
+  onrecord network --mode congruence -o who.graphml
   onrecord verify                               hold every word against the saved pages
   onrecord read articles.jsonl --no-record --to jsonl > statements.jsonl
   onrecord export --to parquet --output statements.parquet
@@ -306,6 +308,10 @@ def _without(outcomes: "Iterable[Reading | FormatError]", failures: list[FormatE
             failures.append(each)
         else:
             yield each
+
+
+app.command(help=stances.POSITIONS, short_help="A speaker's positions in time.")(stances.positions)
+app.command(help=stances.NETWORK, short_help="The network of a discourse, as a file.")(stances.network)
 
 
 def _kept(

@@ -188,15 +188,15 @@ class Speakers:
             return None
         return KnownAs(*(told or (name.name, name.type)), identifier)
 
-    def bearing(self, typed: str, type: str | None = None) -> frozenset[str]:
-        """The speakers that bear the name typed: several where it is of a person and of a body, or where
-        they are told apart by what was not typed."""
+    def bearing(self, typed: str, type: str | None = None, address: str = "") -> frozenset[str]:
+        """The speakers that bear the name typed, in the article at this address: several where it is of a
+        person and of a body, or where they are told apart by what was not typed."""
         found: set[str] = set()
         for sort in [sort_of(type)] if type else SORTS:
             key = name_key(typed, sort)
             members = self._keys.get(key.key, [])
             alike = [each for each in members if self.groups[each.id] == self._group(key)]
-            found.update(self._top(self.groups[each.id]) for each in alike or members)
+            found.update(self.speaker(each.id, address) for each in alike or members)
         for speaker, name, kind in self.all_told():
             if fold(name) == fold(typed) and (type is None or sort_of(kind) == sort_of(type)):
                 found.add(speaker)

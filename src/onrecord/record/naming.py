@@ -83,6 +83,13 @@ def name_words(name: str) -> frozenset[str]:
     return frozenset(_words(fold(name)))
 
 
+def bare_surname(name: str) -> str:
+    """The surname that a name is, titles aside ("Keller", "Ms Keller"); "" for a name of more or fewer."""
+    words = _words(ABBREVIATION.sub(". ", fold(name)))
+    first = next((n for n, word in enumerate(words) if word not in _set("titles")), len(words))
+    return words[-1] if first == len(words) - 1 else ""
+
+
 def written_forms(name: str, type: str, mentions: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The forms in which a speaker is named: its name, and those of its mentions (words and reason each)
     that name it rather than describe it. Ends of line and NULs become spaces."""

@@ -1,7 +1,7 @@
 """Who speaks in the record: each speaker as one row over all articles, and what there is to know of one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
@@ -79,15 +79,16 @@ class _Tally:
         if date is not None:
             self.dates.add(date)
 
-    def best(self) -> tuple[str, str]:
-        """The name read most often, the longest of several, then the first by alphabet; and its type."""
-        by_name: Counter[str] = Counter()
-        by_type: Counter[str] = Counter()
-        for (name, kind), count in self.read_as.items():
-            by_name[name] += count
-            by_type[kind] += count
-        name = min(by_name, key=lambda each: (-by_name[each], -len(each), each))
-        return name, min(by_type, key=lambda each: (-by_type[each], each))
+
+def most_read(read_as: Mapping[tuple[str, str], int]) -> tuple[str, str]:
+    """The name read most often, the longest of several, then the first by alphabet; and its type."""
+    by_name: Counter[str] = Counter()
+    by_type: Counter[str] = Counter()
+    for (name, kind), count in read_as.items():
+        by_name[name] += count
+        by_type[kind] += count
+    name = min(by_name, key=lambda each: (-by_name[each], -len(each), each))
+    return name, min(by_type, key=lambda each: (-by_type[each], each))
 
 
 def speaker_rows(
@@ -105,7 +106,7 @@ def speaker_rows(
     statements whose source could not be followed do not count unless people said whose they are.
     """
     chosen = [
-        (key, tally, *(speakers.told(key) or tally.best()))
+        (key, tally, *(speakers.told(key) or most_read(tally.read_as)))
         for key, tally in _tallies(connection, speakers, only, followed).items()
     ]
     if only is None:

@@ -8,8 +8,9 @@ from typing import Unpack
 from sqlalchemy import func, select
 
 from onrecord.identity import named
+from onrecord.network import Network, Options, Positions, Settings
 from onrecord.nouns import Page, Reading
-from onrecord.record import deciding, identities, lookup, opening, speaking, writing
+from onrecord.record import deciding, identities, lookup, opening, speaking, stances, writing
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.loading import load
 from onrecord.record.lookup import Shown
@@ -142,6 +143,22 @@ class Record:
         with opening.reading(self._engine) as connection:
             known, row = deciding.one_speaker(connection, name, type, exact=False)
             return speaking.details(connection, known, row)
+
+    def positions(
+        self, speaker: str, target: str | None = None, *, type: str | None = None
+    ) -> tuple[Positions, ...]:
+        """What the speaker of this name (or of these words of it) says for and against whom or what, in
+        time, with the turns that one may want to check; `target` is any words of a target's name. `type`
+        tells several speakers apart. Raises RecordError where there is none or several."""
+        with opening.reading(self._engine) as connection:
+            return stances.positions(connection, speaker, target, type)
+
+    def network(self, **options: Unpack[Options]) -> Network:
+        """Who takes which side on whom, or who sides with whom, in what search shows; the options are told
+        by `network.Settings`."""
+        settings = Settings(**options)
+        with opening.reading(self._engine) as connection:
+            return stances.network(connection, settings)
 
     def merge_speakers(self, name: str, into: str, *, by: str, type: str | None = None) -> Decision:
         """Let the speaker `name` be the speaker `into` in all articles, also those read later. `by` is who

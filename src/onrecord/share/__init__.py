@@ -5,11 +5,13 @@ from onrecord.share.brat_in import brat_in, from_brat
 from onrecord.share.citron import as_citron, citron_in, citron_lines, from_citron
 from onrecord.share.csv import csv_lines
 from onrecord.share.frame import to_frame
+from onrecord.share.graphs import gexf, graphml
 from onrecord.share.interchange import as_json, from_json
 from onrecord.share.jsonl import article_lines, row_json, row_lines
 from onrecord.share.parquet import write_parquet
 from onrecord.share.schema_org import as_schema_org, schema_org_lines
 from onrecord.share.screen import highlighted, printable
+from onrecord.share.stances import network_csv, position_csv, position_lines
 from onrecord.share.web_annotation import as_web_annotation, web_annotation_lines
 from onrecord.share.web_annotation_in import from_web_annotation, web_annotations_in
 
@@ -28,7 +30,12 @@ __all__ = [
     "from_citron",
     "from_json",
     "from_web_annotation",
+    "gexf",
+    "graphml",
     "highlighted",
+    "network_csv",
+    "position_csv",
+    "position_lines",
     "printable",
     "row_json",
     "row_lines",

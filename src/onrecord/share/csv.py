@@ -57,18 +57,19 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 def csv_lines(rows: Iterable[Row], *, guard: bool = True) -> Iterator[str]:
     """The head, then one record for each statement, each with its end of line."""
-    yield _record(COLUMNS)
-    for row in rows:
-        cells = _cells(row)
-        dangerous = [
-            name
-            for name, cell in zip(COLUMNS, cells, strict=False)
-            if guard and cell.startswith(FORMULA_STARTS)
-        ]
-        guarded = [
-            f"'{cell}" if name in dangerous else cell for name, cell in zip(COLUMNS, cells, strict=False)
-        ]
-        yield _record((*guarded, " ".join(dangerous)))
+    return guarded_lines(COLUMNS[:-1], map(_cells, rows), guard=guard)
+
+
+def guarded_lines(
+    columns: Sequence[str], rows: Iterable[Sequence[str | float]], *, guard: bool = True
+) -> Iterator[str]:
+    """A table with the column `guarded` behind these. Numbers of ours are no formulas, be they negative."""
+    yield _record((*columns, "guarded"))
+    for cells in rows:
+        dangerous = [guard and isinstance(cell, str) and cell.startswith(FORMULA_STARTS) for cell in cells]
+        shown = [f"'{cell}" if danger else cell for cell, danger in zip(cells, dangerous, strict=True)]
+        names = [name for name, danger in zip(columns, dangerous, strict=True) if danger]
+        yield _record((*shown, " ".join(names)))
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -121,7 +122,7 @@ def _spans(spans: Sequence[Span | None]) -> str:
     return json.dumps(spans)
 
 
-def _record(cells: Iterable[str]) -> str:
+def _record(cells: Iterable[str | float]) -> str:
     line = io.StringIO(newline="")
     csv.writer(line, lineterminator="\r\n").writerow(cells)
     return line.getvalue()

@@ -4,6 +4,7 @@ All that comes from a page passes `printable` on its way, so that it is shown an
 """
 
 from onrecord.terminal.place import in_place
+from onrecord.terminal.positions import positions_table
 from onrecord.terminal.speakers import decisions_table, speaker_details, speakers_table
 from onrecord.terminal.statements import article_with_statements, statements
 from onrecord.terminal.tally import Tally
@@ -13,6 +14,7 @@ __all__ = [
     "article_with_statements",
     "decisions_table",
     "in_place",
+    "positions_table",
     "speaker_details",
     "speakers_table",
     "statements",
