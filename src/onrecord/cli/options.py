@@ -1,7 +1,6 @@
 """Options that several commands share."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -63,10 +62,13 @@ class State:
     debug = False
 
 
-RecordFile = Annotated[
-    Path, typer.Option("--record", envvar="ONRECORD_RECORD", metavar="FILE", help="The record.")
+RecordPlace = Annotated[
+    str,
+    typer.Option(
+        "--record", envvar="ONRECORD_RECORD", metavar="FILE|URL", help="The record: a file, or postgresql://…"
+    ),
 ]
 Debug = Annotated[
     bool, typer.Option("--debug", callback=set_debug, is_eager=True, help="Show where an error arose.")
 ]
-DEFAULT_RECORD = Path("onrecord.db")
+DEFAULT_RECORD = "onrecord.db"

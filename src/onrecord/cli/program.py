@@ -9,7 +9,7 @@ import typer
 
 from onrecord import __version__
 from onrecord.cli import speakers
-from onrecord.cli.options import DEFAULT_RECORD, Debug, Export, Kind, RecordFile, Stance, To, Type
+from onrecord.cli.options import DEFAULT_RECORD, Debug, Export, Kind, RecordPlace, Stance, To, Type
 from onrecord.cli.output import console_out, opened, plain_words, print_lines, progressed
 from onrecord.errors import PageError, RecordError
 
@@ -33,7 +33,8 @@ Examples:
   onrecord verify                               hold every word against the saved pages
   onrecord read articles.jsonl --no-record --to jsonl > statements.jsonl
 
-The record is onrecord.db in the current folder, unless --record or ONRECORD_RECORD names another file.
+The record is onrecord.db in the current folder, unless --record or ONRECORD_RECORD names another file,
+or a PostgreSQL database: postgresql://user@host/name.
 """
 HELP = "\b\n" + HELP.replace("\n\n", "\n\n\b\n")
 
@@ -84,7 +85,7 @@ def read(
             help="Files (HTML, text, JSON lines), folders, URLs, or - for standard input.",
         ),
     ],
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     no_record: Annotated[bool, typer.Option("--no-record", help="Print only, keep nothing.")] = False,
     to: Annotated[To, typer.Option(help="How to print the statements.")] = To.TABLE,
     min_confidence: Annotated[
@@ -110,7 +111,7 @@ def read(
     with plain_words():
         from onrecord.bulk import read_all
         from onrecord.page.fetch import pages_at
-        from onrecord.record import Record
+        from onrecord.record import Record, shown
         from onrecord.terminal import Tally
 
         tally = Tally()
@@ -123,7 +124,7 @@ def read(
                 )
                 _print_readings(progressed(outcomes, "pages"), to)
         finally:
-            typer.echo(tally.summary(None if no_record else str(record)), err=True)
+            typer.echo(tally.summary(None if no_record else shown(record)), err=True)
         if tally.failures:
             raise typer.Exit(1)
 
@@ -160,7 +161,7 @@ def search(
     ] = 0.0,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most.")] = 50,
     to: Annotated[To, typer.Option(help="How to print them.")] = To.TABLE,
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
@@ -207,7 +208,7 @@ def show(
     name: Annotated[
         str, typer.Argument(metavar="ID", show_default=False, help="Its id, or as much as is unmistakable.")
     ],
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
@@ -223,7 +224,7 @@ def show(
     help="Hold every word of the record against the saved pages; name each that fails.",
     short_help="Hold every word against the saved pages.",
 )
-def verify(record: RecordFile = DEFAULT_RECORD, debug: Debug = False) -> None:
+def verify(record: RecordPlace = DEFAULT_RECORD, debug: Debug = False) -> None:
     with plain_words(), opened(record) as store:
         from onrecord.share import printable
 
@@ -249,7 +250,7 @@ def verify(record: RecordFile = DEFAULT_RECORD, debug: Debug = False) -> None:
 )
 def export(
     to: Annotated[Export, typer.Option(help="One article a line, or one statement a row.")] = Export.JSONL,
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:

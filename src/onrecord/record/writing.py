@@ -5,23 +5,21 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from onrecord.errors import RecordError
 from onrecord.identity import article_id, joined
 from onrecord.nouns import Article, Page, Reading, Span, Speaker, Statement, Target
+from onrecord.record.database import database_of
 from onrecord.record.naming import name_key, sort_of, written_forms
 from onrecord.record.query import DATE
 from onrecord.record.schema import (
     WORD_COLUMNS,
-    WORDS,
     articles,
     blocks,
     outlets,
     pages,
     spans,
-    speaker_aliases,
     speakers,
     statements,
     targets,
@@ -41,13 +39,7 @@ class Known(NamedTuple):
 AT_ONCE = 500
 """Names looked up by one query; SQLite takes some thousands of parameters, older ones 999."""
 
-INSERT_WORDS = text(
-    f"INSERT INTO {WORDS} (rowid, {', '.join(WORD_COLUMNS)}) VALUES (:id, :{', :'.join(WORD_COLUMNS)})"
-)
 # Made once: SQLAlchemy takes longer over making a statement than SQLite over a few rows.
-INSERT_PAGE, INSERT_OUTLET, INSERT_SPEAKERS, INSERT_ALIASES = (
-    insert_or_ignore(table).on_conflict_do_nothing() for table in (pages, outlets, speakers, speaker_aliases)
-)
 INSERT_ARTICLE, INSERT_BLOCKS, INSERT_STATEMENTS, INSERT_SPANS, INSERT_TARGETS = (
     insert(table) for table in (articles, blocks, statements, spans, targets)
 )
@@ -164,7 +156,7 @@ def compressed(page: Page) -> RowValues:
 
 def write(connection: Connection, page: Page, reading: Reading, page_row: RowValues) -> Outcome:
     """Write a reading, named by `identity.named`, that is not known; the newest of its address is shown."""
-    connection.execute(INSERT_PAGE, page_row)
+    connection.execute(database_of(connection).ignoring(pages), page_row)
     revision, first = _revision(connection, page)
     if not first:
         _show_none(connection, page)
@@ -213,7 +205,7 @@ def _write_article(connection: Connection, page: Page, reading: Reading, revisio
 def _outlet(connection: Connection, article: Article) -> int | None:
     if article.outlet is None:
         return None
-    connection.execute(INSERT_OUTLET, {"name": article.outlet})
+    connection.execute(database_of(connection).ignoring(outlets), {"name": article.outlet})
     return int(connection.execute(OUTLET, {"name": article.outlet}).scalar_one())
 
 
@@ -236,7 +228,8 @@ def _write_statements(connection: Connection, article: int, reading: Reading) ->
     target_rows = [row for number, each in numbered for row in _target_rows(number, each, body)]
     if target_rows:
         connection.execute(INSERT_TARGETS, target_rows)
-    connection.execute(INSERT_WORDS, [{"id": number, **searched(each, body)} for number, each in numbered])
+    rows = [{"id": number, **searched(each, body)} for number, each in numbered]
+    database_of(connection).add_words(connection, rows)
 
 
 def searched(statement: Statement, body: str) -> dict[str, str]:
@@ -265,7 +258,7 @@ def _speakers(connection: Connection, met: Sequence[Speaker]) -> dict[tuple[str,
     if not wanted:
         return {}
     rows = [{"name": name, "type": kind, **keyed(name, kind)} for name, kind in wanted]
-    connection.execute(INSERT_SPEAKERS, rows)
+    connection.execute(database_of(connection).ignoring(speakers), rows)
     found: dict[tuple[str, str], int] = {}
     for start in range(0, len(wanted), AT_ONCE):
         names = {name for name, _ in wanted[start : start + AT_ONCE]}
@@ -296,7 +289,7 @@ def _write_aliases(
     forms = aliases_of(told, body)
     rows = [{"speaker": ids[named], "words": form} for named, found in forms.items() for form in found]
     if rows:
-        connection.execute(INSERT_ALIASES, rows)
+        database_of(connection).add_aliases(connection, rows)
 
 
 def _statement_row(
