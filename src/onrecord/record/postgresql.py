@@ -260,11 +260,11 @@ class Postgresql:
             yield f"the index {name} is not whole"
         for table in metadata.sorted_tables:
             for key in sorted(table.foreign_keys, key=lambda each: each.parent.name):
-                other = key.column.table
-                there = other.select().where(key.column == key.parent).exists()
+                other = key.column.table.alias()
+                there = other.select().where(other.c[key.column.name] == key.parent).exists()
                 lost = table.select().where(key.parent.is_not(None), ~there)
                 for _ in connection.execute(lost.with_only_columns(key.parent)):
-                    yield f"a row of {table.name} has no {other.name}"
+                    yield f"a row of {table.name} has no {key.column.table.name}"
 
     def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
         """What the index of search holds of the statements of an article."""

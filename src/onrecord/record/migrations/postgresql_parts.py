@@ -106,7 +106,12 @@ def make_names() -> None:
         "CREATE TABLE speaker_words (rowid integer PRIMARY KEY REFERENCES speaker_aliases, "
         'words text COLLATE "C" NOT NULL)'
     )
-    op.execute("CREATE INDEX speaker_words_by_trigram ON speaker_words USING gin (words gin_trgm_ops)")
+    # It may be another schema's, where a database holds several records.
+    where = sa.text("SELECT CAST(extnamespace AS regnamespace) FROM pg_extension WHERE extname = 'pg_trgm'")
+    schema = op.get_bind().execute(where).scalar_one()
+    op.execute(
+        f"CREATE INDEX speaker_words_by_trigram ON speaker_words USING gin (words {schema}.gin_trgm_ops)"
+    )
 
 
 def add_aliases(aliases: sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
