@@ -3,7 +3,7 @@
     python -m evaluation.record_speed PLACE [--articles 20000] [--queries 200]
 
 PLACE is a file that does not exist, or the URL of an empty PostgreSQL database. The articles are made up:
-ten statements each, words by a Zipf-like draw from 30,000, 4,000 speakers, three years of days. Nothing is asserted.
+ten statements each, words by a Zipf-like draw from 30,000, 4,000 speakers, three years of days.
 """
 
 import argparse

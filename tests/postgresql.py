@@ -15,7 +15,7 @@ from pathlib import Path
 INSTALL = ("apt-get", "install", "-y", "--no-install-recommends", "postgresql")
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
 SETTINGS = (
-    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=64MB",
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB",
     "max_wal_size=4GB", "unix_socket_directories=", "listen_addresses=127.0.0.1",
 )  # fmt: skip
 START_S = 60

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Insert, Select, Table
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table
 
 from onrecord.record.query import Sought
 
@@ -47,8 +47,13 @@ class Database(Protocol):
     def meaning_of(self, error: Exception) -> str:
         """What an error means, in words that follow the record's name."""
 
-    def ignoring(self, table: Table) -> Insert:
-        """An insert that leaves alone what is there."""
+    def add_rows(
+        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, new: bool = True
+    ) -> None:
+        """Put rows, all with the same columns, into a table; what is not `new` may be there and is let be."""
+
+    def together(self, connection: Connection) -> AbstractContextManager[None]:
+        """What is put in within is sent at once, where there is a server to send it to; nothing is asked."""
 
     def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put statements (`id` and WORD_COLUMNS) into the index of search."""

@@ -3,27 +3,25 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
-    Insert,
     Select,
     Table,
     create_engine,
     make_url,
     text,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from onrecord.errors import RecordError
 from onrecord.record import vector_search
+from onrecord.record.bulk_insert import inserting
 from onrecord.record.clauses import Among
 from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed
 from onrecord.record.migrating import bring_up
@@ -35,9 +33,8 @@ CONNECT_S = 10
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0
 """How long to wait for a server before a piece of work is tried again: twice as long each time."""
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-SETTINGS = "-c jit=off -c plan_cache_mode=force_custom_plan -c client_min_messages=warning"
-"""Queries take milliseconds, which compiling them would multiply; a plan made for any words and any number of
-ids fits none."""
+SETTINGS = "-c jit=off -c client_min_messages=warning"
+"""Queries take milliseconds, which compiling them would multiply."""
 # One writer at a time, of one record: there may be several in a database, each in a schema of its own.
 LOCK = f"pg_advisory_xact_lock({APPLICATION_ID}, hashtext(current_schema()))"
 WRITING = text(f"SELECT {LOCK}, CAST(pg_current_xact_id() AS text)")
@@ -83,12 +80,13 @@ class Postgresql:
         self.wait = wait
         self.engine = create_engine(
             url.difference_update_query(["options"]),
-            connect_args={"connect_timeout": CONNECT_S, "options": self._options(url)},
+            connect_args={
+                "connect_timeout": CONNECT_S,
+                "options": self._options(url),
+                "prepare_threshold": None,  # a plan made for any words and any number of ids fits none
+            },
             execution_options={KEPT_IN: self},
-            pool_pre_ping=True,
         )
-        # One statement for many rows, and not one message for each.
-        self.engine.dialect.use_insertmanyvalues_wo_returning = True
         try:
             with self._plain_words(), self.engine.connect() as connection:
                 if not create:
@@ -106,6 +104,7 @@ class Postgresql:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the record, whatever is written beside it."""
+        self.read(lambda connection: connection.execute(text("SELECT 1")))  # else it may be lost already
         with self._plain_words(), self._snapshot() as connection:
             yield connection
 
@@ -215,9 +214,24 @@ class Postgresql:
                 raise RecordError(f"{self.name} keeps text as {encoding}; a record needs UTF8", step="record")
             yield
 
-    def ignoring(self, table: Table) -> Insert:
-        """An insert that leaves alone what is there."""
-        return _ignoring(table)
+    def add_rows(
+        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, new: bool = True
+    ) -> None:
+        """Put rows, all with the same columns, into a table; what is not `new` may be there and is let be."""
+        if rows:
+            connection.execute(*inserting(table, rows, new=new))
+
+    @contextmanager
+    def together(self, connection: Connection) -> Iterator[None]:
+        """What is put in within is sent at once; an error is told at the end."""
+        driver: Any = connection.connection.driver_connection
+        error_of = self.engine.dialect.loaded_dbapi.Error
+        try:
+            with driver.pipeline():
+                yield
+        except error_of as error:
+            lost = bool(driver.broken or driver.closed)
+            raise DBAPIError("", None, error, connection_invalidated=lost) from error
 
     def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put statements into the index of search."""
@@ -279,11 +293,6 @@ class Postgresql:
 def _among(element: Among, compiler: SQLCompiler, **options: Any) -> str:
     tested, values = (compiler.process(each, **options) for each in element.clauses)
     return f"({tested} = ANY ({values}))"
-
-
-@cache
-def _ignoring(table: Table) -> Insert:
-    return insert(table).on_conflict_do_nothing()
 
 
 def _url(place: str) -> URL:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -153,9 +153,16 @@ class Sqlite:
         with connection.execution_options(**{WRITES: True}).begin():
             yield
 
-    def ignoring(self, table: Table) -> Insert:
-        """An insert that leaves alone what is there."""
-        return _ignoring(table)
+    def add_rows(
+        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, new: bool = True
+    ) -> None:
+        """Put rows, all with the same columns, into a table; what is not `new` may be there and is let be."""
+        if rows:
+            connection.execute(_inserting(table, new), rows)
+
+    def together(self, connection: Connection) -> AbstractContextManager[None]:
+        """There is no server: nothing to do."""
+        return nullcontext()
 
     def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put statements into the index of search."""
@@ -163,7 +170,7 @@ class Sqlite:
 
     def add_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put forms of names into their table; a trigger puts them into their index."""
-        connection.execute(_ignoring(speaker_aliases), rows)
+        self.add_rows(connection, speaker_aliases, rows, new=False)
 
     def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
         """FTS5's own condition."""
@@ -230,8 +237,9 @@ def _among(element: Among, compiler: SQLCompiler, **options: Any) -> str:
 
 
 @cache
-def _ignoring(table: Table) -> Insert:
-    return insert(table).on_conflict_do_nothing()
+def _inserting(table: Table, new: bool) -> Insert:
+    """Made once: SQLAlchemy takes longer over making a statement than SQLite over a few rows."""
+    return insert(table) if new else insert(table).on_conflict_do_nothing()
 
 
 def _expression(sought: Sequence[Sought]) -> str:

@@ -28,8 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON, TSQUERY, TSVECTOR
 
 from onrecord.record import folding, vectors
+from onrecord.record.bulk_insert import as_json, given
 from onrecord.record.clauses import among
-from onrecord.record.escaping import escaped
 from onrecord.record.highlighting import CLOSE, OPEN
 from onrecord.record.query import SPOKEN, Sought
 from onrecord.record.schema import INDEX, NAMES, NAMES_INDEX, WORD_COLUMNS, WORDS, speaker_aliases
@@ -41,18 +41,16 @@ WEIGHTS = "{0.1, 0.2, 0.5, 1.0}"
 BY_LENGTH = 1
 """Of ts_rank: a hit in a long statement counts less."""
 
+_COLUMNS = {"id": "integer", **dict.fromkeys(WORD_COLUMNS, "text"), **dict.fromkeys(VECTORS, "tsvector")}
 INSERT_WORDS = text(
-    f"INSERT INTO {WORDS} (rowid, {', '.join(WORD_COLUMNS)}, said, around) "
-    "SELECT * FROM unnest(CAST(:id AS integer[]), "
-    + "".join(f"CAST(:{name} AS text[]), " for name in WORD_COLUMNS)
-    + "CAST(CAST(:said AS text[]) AS tsvector[]), CAST(CAST(:around AS text[]) AS tsvector[]))"
+    f"INSERT INTO {WORDS} (rowid, {', '.join(tuple(_COLUMNS)[1:])}) "
+    f"SELECT {', '.join(_COLUMNS)} FROM {given(_COLUMNS)}"
 )
 INSERT_ALIASES = text(
-    "WITH given AS (SELECT * FROM unnest(CAST(:speaker AS integer[]), CAST(:words AS text[]), "
-    "CAST(:folded AS text[])) AS each (speaker, words, folded)), "
-    "kept AS (INSERT INTO speaker_aliases (speaker, words) SELECT speaker, words FROM given "
+    f"WITH each AS (SELECT * FROM {given({'speaker': 'integer', 'words': 'text', 'folded': 'text'})}), "
+    "kept AS (INSERT INTO speaker_aliases (speaker, words) SELECT speaker, words FROM each "
     "ON CONFLICT DO NOTHING RETURNING id, speaker, words) "
-    f"INSERT INTO {NAMES} (rowid, words) SELECT id, folded FROM kept JOIN given USING (speaker, words)"
+    f"INSERT INTO {NAMES} (rowid, words) SELECT id, folded FROM kept JOIN each USING (speaker, words)"
 )
 INDEXED = text(
     f"SELECT rowid, {', '.join(WORD_COLUMNS)}, tsvector_to_array(said), tsvector_to_array(around) "
@@ -62,25 +60,21 @@ INDEXED = text(
 
 def add_words(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Put statements into the index."""
-    columns: dict[str, list[Any]] = {name: [] for name in ("id", *WORD_COLUMNS, *VECTORS)}
+    listed = []
     for row in rows:
         words = {name: folding.tokens(row[name]) for name in WORD_COLUMNS}
-        columns["id"].append(row["id"])
-        for name in WORD_COLUMNS:
-            columns[name].append(vectors.spaced(words[name]))
-        for name, its_columns in VECTORS.items():
-            columns[name].append(vectors.vector([words[each] for each in its_columns]))
-    connection.execute(INSERT_WORDS, columns)
+        folded = {name: vectors.spaced(found) for name, found in words.items()}
+        looked_up = {
+            name: vectors.vector([words[each] for each in each_of]) for name, each_of in VECTORS.items()
+        }
+        listed.append({"id": row["id"], **folded, **looked_up})
+    connection.execute(INSERT_WORDS, {"rows": as_json(listed)})
 
 
 def add_aliases(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Put forms of names into their table, and what is new into their index."""
-    given = {
-        "speaker": [row["speaker"] for row in rows],
-        "words": [escaped(row["words"]) for row in rows],
-        "folded": [vectors.spaced(folding.tokens(row["words"])) for row in rows],
-    }
-    connection.execute(INSERT_ALIASES, given)
+    listed = [{**row, "folded": vectors.spaced(folding.tokens(row["words"]))} for row in rows]
+    connection.execute(INSERT_ALIASES, {"rows": as_json(listed)})
 
 
 def matching(sought: Sequence[Sought]) -> ColumnElement[bool]:
