@@ -6,11 +6,15 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.errors import RecordError
 from onrecord.nouns import Speaker, Target
 from onrecord.record import Record
+from onrecord.record.clauses import among
 from onrecord.record.query import Filters, Query
+from onrecord.record.schema import statements
 from onrecord.rows import rows_of
 from tests.record.made import QUICK, harbour, whole
 from tests.stores import Place, Stores, kept
@@ -248,3 +252,12 @@ def test_the_marks_of_highlights_in_a_page_highlight_nothing(place: Place):
         [row] = record.search("May")
         assert "\ufdd0\ufdd1" in row.words
         assert row.highlights == ()
+
+
+def test_a_list_of_values_is_compared_as_an_index_can_use_it():
+    """With "= 1" behind it, a speaker's search took SQLite four times as long."""
+    wanted = select(statements.c.id).where(among(statements.c.speaker, [2, 1]), statements.c.act == "ask")
+    for dialect, said in ((sqlite, "IN (SELECT value FROM json_each(?))) AND"), (postgresql, "= ANY (")):
+        compiled = str(wanted.compile(dialect=dialect.dialect()))
+        assert f"statements.speaker {said}" in compiled
+        assert "= 1" not in compiled

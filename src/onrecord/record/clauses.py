@@ -33,6 +33,10 @@ class Among(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> "Among":
+        """As it is: SQLAlchemy would have SQLite compare it with 1, and SQLite then use no index."""
+        return self
+
 
 def among(tested: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
     """Whether a column has one of these values, of which there may be more than a database takes
