@@ -19,6 +19,8 @@ from typer.testing import CliRunner
 
 from onrecord.cli import app
 from onrecord.record import Record
+from tests.postgresql import Server
+from tests.stores import Place, Stores
 
 LINES = ("jsonl", "csv", "schema-org", "web-annotation", "citron")
 KELLER = "The fees rise in spring.\n\n“Nobody asked the fishermen,” said Anna Keller.\n"
@@ -41,7 +43,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def pages(folder: Path) -> Path:
+def store(folder: Path, stores: Stores, place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """Where the record is that the environment names: a file in the folder, or a database of a server."""
+    if stores.kind == "sqlite":
+        return Path("onrecord.db")
+    monkeypatch.setenv("ONRECORD_RECORD", str(place))
+    return place
+
+
+@pytest.fixture
+def pages(folder: Path, store: Place) -> Path:
     """Two pages in a folder, already read."""
     (folder / "news").mkdir()
     (folder / "news" / "keller.txt").write_text(KELLER)
@@ -119,14 +130,14 @@ def test_wrong_usage_has_status_2(folder: Path, arguments: list[str]) -> None:
     assert not list(folder.iterdir())
 
 
-def test_read_prints_statements_under_their_article_and_keeps_them(pages: Path) -> None:
+def test_read_prints_statements_under_their_article_and_keeps_them(pages: Path, store: Place) -> None:
     result = onrecord("read", "news", "--no-record")
     assert result.exit_code == 0
     assert "2 pages read, " in result.stderr
     shown = " ".join(result.stdout.split())
     assert shown.index("news/brandt.txt") < shown.index("Tom Brandt") < shown.index("news/keller.txt")
     assert "“Nobody asked the fishermen,”" in shown
-    assert (pages / "onrecord.db").is_file()
+    assert isinstance(store, str) or (pages / "onrecord.db").is_file()
 
 
 @pytest.mark.parametrize("width", ["40", "80", "120"])
@@ -137,14 +148,28 @@ def test_tables_keep_to_the_width(pages: Path, width: str) -> None:
         assert "Keller" in shown
 
 
-def test_reading_again_changes_nothing(pages: Path) -> None:
+def test_reading_again_changes_nothing(pages: Path, store: Place) -> None:
     before = onrecord("export").stdout
     result = onrecord("read", "news")
-    assert "In onrecord.db: 2 unchanged." in result.stderr
+    assert f"In {store}: 2 unchanged." in result.stderr
     (pages / "news" / "keller.txt").write_text(KELLER + "\nMore is to come.\n")
     assert "1 revised, 1 unchanged." in onrecord("read", "news").stderr
     after = onrecord("export").stdout
     assert set(before.splitlines()) < set(after.splitlines())
+
+
+def test_a_database_is_named_by_its_url_without_a_password(folder: Path, postgresql: Server) -> None:
+    (folder / "a.txt").write_text(KELLER)
+    url = postgresql.empty()
+    result = onrecord("read", "a.txt", "--record", url.replace("postgres@", "postgres:secret@"))
+    assert f"In {url.replace('postgres@', 'postgres:***@')}: 1 added." in result.stderr
+    assert "Keller" in onrecord("search", "fishermen", "--record", url).stdout
+    result = onrecord("search", "a", "--record", url + "x")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("onrecord: record: postgresql://")
+    assert result.stderr.count("\n") == 1
+    assert [path.name for path in folder.iterdir()] == ["a.txt"]
+    postgresql.drop(url)
 
 
 def test_the_record_is_named_by_option_or_environment(folder: Path) -> None:
@@ -346,10 +371,10 @@ def test_speakers_and_verify(pages: Path) -> None:
     assert "all hold" in result.stderr
 
 
-def test_search_by_columns(pages: Path) -> None:
+def test_search_by_columns(pages: Path, store: Place) -> None:
     from tests.record.made import whole
 
-    with Record("onrecord.db") as record:
+    with Record(store) as record:
         record.add(*whole())
     for filters in (
         ["--act", "accuse"],
@@ -370,9 +395,10 @@ def test_search_by_columns(pages: Path) -> None:
     assert "is no date" in onrecord("search", "--said-since", "Thursday").stderr
 
 
-def test_one_speaker_is_shown_merged_split_linked_and_undone(pages: Path) -> None:
+def test_one_speaker_is_shown_merged_split_linked_and_undone(pages: Path, store: Place) -> None:
     def names() -> set[str]:
-        return {row.name for row in Record("onrecord.db").speakers()}
+        with Record(store) as record:
+            return {row.name for row in record.speakers()}
 
     before = names()
     assert {"Anna Keller", "Tom Brandt"} <= before
@@ -446,12 +472,11 @@ def test_help_of_speakers_tells_of_names_and_commands() -> None:
     assert "--into" in onrecord("speakers", "merge", "--help").stdout
 
 
-def test_verify_names_what_fails(pages: Path) -> None:
-    import sqlite3
-    from contextlib import closing
+TAMPER = ("UPDATE articles SET text = replace(text, 'fishermen', 'fisherman')", ())
 
-    with closing(sqlite3.connect("onrecord.db")) as database, database:
-        database.execute("update articles set text = replace(text, 'fishermen', 'fisherman')")
+
+def test_verify_names_what_fails(pages: Path, stores: Stores, store: Place) -> None:
+    assert stores.tamper(store, TAMPER)
     result = onrecord("verify")
     assert result.exit_code == 1
     assert "news/keller.txt" in result.stdout
@@ -498,7 +523,7 @@ def test_a_missing_bundle_is_told_in_a_sentence(folder: Path) -> None:
         assert "Traceback" not in result.stderr
 
 
-def test_no_control_character_of_a_page_reaches_the_terminal(folder: Path) -> None:
+def test_no_control_character_of_a_page_reaches_the_terminal(folder: Path, store: Place) -> None:
     name = "foul\x1b[2J\n.jsonl"
     (folder / name).write_text(line("an \x1b[31mid", FOUL, title="A \x1b[1mtitle\x07") + "{}\n")
     for command in (["read", name], ["show", "an \x1b[31mid"], ["search", "way"], ["speakers"], ["verify"]):
@@ -533,7 +558,7 @@ def test_a_reader_that_leaves_early_is_no_error(pages: Path) -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_ends_in_a_sentence_and_leaves_the_record_whole(folder: Path, jobs: str) -> None:
+def test_ctrl_c_ends_in_a_sentence_and_leaves_the_record_whole(folder: Path, store: Place, jobs: str) -> None:
     feed, stdin = os.pipe()
     run = program("read", "-", "--to", "jsonl", "--jobs", jobs, stdin=feed, start_new_session=True)
     os.close(feed)
@@ -572,22 +597,22 @@ def test_a_person_who_waits_sees_progress_and_the_data_stays_clean(pages: Path) 
     assert len(Path("out.jsonl").read_text().splitlines()) == 2
 
 
-def test_verify_shows_progress_at_a_terminal_and_none_elsewhere(pages: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
+def test_verify_shows_progress_at_a_terminal_and_none_elsewhere(
+    pages: Path, stores: Stores, store: Place
+) -> None:
     told = at_a_terminal("verify")
     assert b" of 3 checks" in told  # the database as a whole, and two articles
     assert b"all hold" in told
     assert onrecord("verify").stderr.count("\n") == 1
-    with closing(sqlite3.connect("onrecord.db")) as database, database:
-        database.execute("update articles set text = replace(text, 'fishermen', 'fisherman')")
+    assert stores.tamper(store, TAMPER)
     told = at_a_terminal("verify", status=1)
     assert b"news/keller.txt: text: " in told
     assert b"fail." in told
 
 
-def test_what_a_page_says_commands_no_terminal_in_any_form_and_stays_exact_in_a_file(folder: Path) -> None:
+def test_what_a_page_says_commands_no_terminal_in_any_form_and_stays_exact_in_a_file(
+    folder: Path, store: Place
+) -> None:
     Path("foul.txt").write_text(FOUL)
     assert onrecord("read", "foul.txt", "--min-confidence", "0").exit_code == 0
     for command in (["export"], ["search"], ["read", "foul.txt", "--no-record"]):

@@ -1,112 +1,176 @@
 """Migrations: an older record, with what it holds, becomes one of today, and goes back."""
 
-import sqlite3
 import zlib
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, create_engine
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    MetaData,
+    Text,
+    create_engine,
+    func,
+    inspect,
+    make_url,
+    select,
+)
 
 from onrecord.identity import article_id, joined, named
-from onrecord.nouns import Reading
+from onrecord.nouns import Reading, Speaker, Statement
 from onrecord.record import Record
-from onrecord.record.opening import MIGRATIONS
+from onrecord.record.folding import tokens
+from onrecord.record.migrating import MIGRATIONS
+from onrecord.record.schema import TEXT
+from onrecord.record.vectors import spaced, vector
 from tests.record.made import article_again, harbour, whole
+from tests.stores import Place, Stores
+
+KNOWN = {"sqlite": "sqlite_master WHERE name", "postgresql": "pg_tables WHERE tablename"}
 
 
-def migrate(path: Path, revision: str) -> None:
-    """Up to a revision, or down to it where it is an older one."""
-    engine = create_engine(URL.create("sqlite", database=str(path)))
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+def engine_of(place: Place) -> Engine:
+    url = make_url(str(place)) if isinstance(place, str) else URL.create("sqlite", database=str(place))
+    return create_engine(url.set(drivername="postgresql+psycopg") if isinstance(place, str) else url)
+
+
+@contextmanager
+def connected(place: Place) -> Iterator[Connection]:
+    engine = engine_of(place)
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        known = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'alembic_version'")
-        (command.downgrade if known.first() else command.upgrade)(config, revision)
+        yield connection
     engine.dispose()
 
 
-def schema(path: Path) -> dict[str, list[tuple[str, int]]]:
-    """For each table its columns, and whether they may be null."""
-    connection = sqlite3.connect(path)
-    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    found = {
-        name: [(row[1], row[3]) for row in connection.execute(f'PRAGMA table_info("{name}")')]
-        for name in tables
-    }
-    indexes = connection.execute("SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name")
-    found["indexes"] = [(name, 0) for (name,) in indexes]
-    connection.close()
-    return found
+def migrate(place: Place, revision: str) -> None:
+    """Up to a revision, or down to it where it is an older one."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with connected(place) as connection:
+        config.attributes["connection"] = connection
+        known = f"SELECT 1 FROM {KNOWN[connection.dialect.name]} = 'alembic_version'"
+        there = connection.exec_driver_sql(known).first()
+        (command.downgrade if there else command.upgrade)(config, revision)
 
 
-def insert(connection: sqlite3.Connection, table: str, *values: object) -> int:
-    places = ", ".join("?" * len(values))
-    return connection.execute(f"INSERT INTO {table} VALUES ({places})", values).lastrowid or 0
+def schema(place: Place) -> dict[str, object]:
+    """For each table its columns, and whether they may be null; and all indexes."""
+    with connected(place) as connection:
+        found = inspect(connection)
+        return {
+            name: (
+                [(column["name"], column["nullable"]) for column in found.get_columns(name)],
+                sorted(str(index["name"]) for index in found.get_indexes(name)),
+            )
+            for name in found.get_table_names()
+        }
 
 
-def written_by_0001(path: Path, readings: Sequence[tuple[bytes, Reading]]) -> None:
+def written_by_0001(place: Place, readings: Sequence[tuple[bytes, Reading]]) -> None:
     """A record as the first release wrote it."""
-    migrate(path, "0001")
-    connection = sqlite3.connect(path)
-    number = 0
-    for article_number, (data, reading) in enumerate(readings, start=1):
-        reading = named(reading)
-        article, text = reading.article, reading.article.text
-        insert(connection, "pages", article.page, len(data), zlib.compress(data))
-        insert(connection, "outlets", article_number, f"outlet {article_number}")
-        insert(
-            connection, "articles", article_number, article_id(article), article.id, 1, article.page,
-            reading.bundle, 1, None, None, article.title, None, article_number, article.published, None,
-            None, text,
+    migrate(place, "0001")
+    with connected(place) as connection:
+        metadata = MetaData()
+        metadata.reflect(connection, only=lambda name, _: not name.startswith("statement_words_"))
+        for table in metadata.tables.values():
+            for column in table.columns:
+                if isinstance(column.type, Text):
+                    column.type = TEXT
+        Older(connection, metadata).write(readings)
+        for table in ("articles", "outlets", "speakers") if isinstance(place, str) else ():
+            last = f"(SELECT max(id) FROM {table})"
+            connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})")
+
+
+class Older:
+    """What the first release did."""
+
+    def __init__(self, connection: Connection, metadata: MetaData) -> None:
+        self.connection, self.tables = connection, metadata.tables
+
+    def insert(self, table: str, *values: object) -> None:
+        columns = [each.name for each in self.tables[table].columns]
+        row = dict(zip(columns, values, strict=True))
+        self.connection.execute(self.tables[table].insert().values(row))
+
+    def write(self, readings: Sequence[tuple[bytes, Reading]]) -> None:
+        for number, (data, reading) in enumerate(readings, start=1):
+            reading = named(reading)
+            article = reading.article
+            self.insert("pages", article.page, len(data), zlib.compress(data))
+            self.insert("outlets", number, f"outlet {number}")
+            self.insert(
+                "articles", number, article_id(article), article.id, 1, article.page, reading.bundle, 1, None,
+                None, article.title, None, number, article.published, None, None, article.text,
+            )  # fmt: skip
+            for position, block in enumerate(article.blocks):
+                self.insert("blocks", number, position, block.role, *block.span)
+            for position, statement in enumerate(reading.statements):
+                self.statement(100 * number + position, number, position, statement, article.text)
+
+    def statement(self, number: int, article: int, position: int, told: Statement, text: str) -> None:
+        attribution, speaker = told.attribution, told.speaker
+        assert speaker is not None
+        flags = "[" + ", ".join(f'"{flag}"' for flag in attribution.flags) + "]"
+        self.insert(
+            "statements", number, attribution.id, article, position, attribution.kind, attribution.within,
+            self.speaker(speaker), 1, told.act, told.said_on, flags, attribution.confidence,
         )  # fmt: skip
-        for position, block in enumerate(article.blocks):
-            insert(connection, "blocks", article_number, position, block.role, *block.span)
-        for position, statement in enumerate(reading.statements):
-            number += 1
-            attribution, speaker = statement.attribution, statement.speaker
-            assert speaker is not None
-            known = "SELECT id FROM speakers WHERE name = ? AND type = ?"
-            row = connection.execute(known, (speaker.name, speaker.type)).fetchone()
-            its = row[0] if row else insert(connection, "speakers", None, speaker.name, speaker.type)
-            flags = "[" + ", ".join(f'"{flag}"' for flag in attribution.flags) + "]"
-            insert(
-                connection, "statements", number, attribution.id, article_number, position,
-                attribution.kind, attribution.within, its, 1, statement.act, statement.said_on, flags,
-                attribution.confidence,
-            )  # fmt: skip
-            places = [*attribution.spans, *(("mention", mention.span) for mention in speaker.mentions)]
-            for role in ("addressee", "occasion", "when"):
-                places += [(role, span)] if (span := getattr(statement, role)) else []
-            seen: dict[str, int] = {}
-            for role, span in places:
-                at = seen[role] = seen.get(role, -1) + 1
-                reason = speaker.mentions[at].reason if role == "mention" else None
-                insert(connection, "spans", number, role, at, *span, span.of(text), reason)
-            for at, target in enumerate(statement.targets):
-                start, end = target.span or (None, None)
-                insert(connection, "targets", number, at, target.name, target.stance, start, end)
-            connection.execute(
-                "INSERT INTO statement_words (rowid, words, speaker, source, cue) VALUES (?, ?, ?, ?, ?)",
-                (number, joined(text, attribution.content), speaker.name,
-                 joined(text, attribution.source), joined(text, attribution.cue)),
-            )  # fmt: skip
-    connection.commit()
-    connection.close()
+        places = [*attribution.spans, *(("mention", mention.span) for mention in speaker.mentions)]
+        for role in ("addressee", "occasion", "when"):
+            places += [(role, span)] if (span := getattr(told, role)) else []
+        seen: dict[str, int] = {}
+        for role, span in places:
+            at = seen[role] = seen.get(role, -1) + 1
+            reason = speaker.mentions[at].reason if role == "mention" else None
+            self.insert("spans", number, role, at, *span, span.of(text), reason)
+        for at, target in enumerate(told.targets):
+            start, end = target.span or (None, None)
+            self.insert("targets", number, at, target.name, target.stance, start, end)
+        words = (joined(text, attribution.content), speaker.name)
+        words += (joined(text, attribution.source), joined(text, attribution.cue))
+        WORDS[self.connection.dialect.name](self.connection, number, words)
+
+    def speaker(self, speaker: Speaker) -> int:
+        table = self.tables["speakers"]
+        wanted = select(table.c.id).where(table.c.name == speaker.name, table.c.type == speaker.type)
+        number = self.connection.execute(wanted).scalar()
+        if number is None:
+            number = (self.connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+            self.insert("speakers", number, speaker.name, speaker.type)
+        return int(number)
+
+
+def words_in_sqlite(connection: Connection, number: int, words: tuple[str, ...]) -> None:
+    insert = "INSERT INTO statement_words (rowid, words, speaker, source, cue) VALUES (?, ?, ?, ?, ?)"
+    connection.exec_driver_sql(insert, (number, *words))
+
+
+def words_in_postgresql(connection: Connection, number: int, words: tuple[str, ...]) -> None:
+    folded = [tokens(each.replace("\0", " ")) for each in words]
+    insert = "INSERT INTO statement_words VALUES (%s, %s, %s, %s, %s, %s::tsvector)"
+    row = (number, *map(spaced, folded), vector(folded))
+    connection.exec_driver_sql(insert, row)
+
+
+WORDS = {"sqlite": words_in_sqlite, "postgresql": words_in_postgresql}
 
 
 @pytest.fixture
-def older(tmp_path: Path) -> Path:
+def older(stores: Stores) -> Iterator[Place]:
     page, reading = harbour("harbour.txt")
     court, hearing = whole()
-    written_by_0001(tmp_path / "r.db", [(page.data, reading), (court.data, hearing)])
-    return tmp_path / "r.db"
+    place = stores.new()
+    written_by_0001(place, [(page.data, reading), (court.data, hearing)])
+    yield place
+    stores.remove(place)
 
 
-def test_a_record_of_the_first_release_is_brought_up_with_all_that_it_holds(older: Path):
+def test_a_record_of_the_first_release_is_brought_up_with_all_that_it_holds(older: Place):
     with Record(older) as record:
         assert [row.speaker for row in record.search("tolls")] == ["Inês Côrte-Real"]
         [accused] = record.search(target="shipowners", stance="against")
@@ -131,9 +195,11 @@ def test_a_record_of_the_first_release_is_brought_up_with_all_that_it_holds(olde
         assert record.speakers()[0].statements == 6
 
 
-def test_a_record_goes_back_to_the_first_release_and_up_again(older: Path, tmp_path: Path):
-    migrate(tmp_path / "fresh.db", "0001")
-    first = schema(tmp_path / "fresh.db")
+def test_a_record_goes_back_to_the_first_release_and_up_again(stores: Stores, older: Place):
+    fresh = stores.new()
+    migrate(fresh, "0001")
+    first = schema(fresh)
+    stores.remove(fresh)
     before = dump(older)
     Record(older).close()
     assert schema(older) != first
@@ -148,14 +214,13 @@ def test_a_record_goes_back_to_the_first_release_and_up_again(older: Path, tmp_p
         assert record.decisions() == ()
 
 
-def test_a_record_of_today_loses_only_what_is_new_on_its_way_back(tmp_path: Path):
-    path = tmp_path / "r.db"
-    with Record(path) as record:
+def test_a_record_of_today_loses_only_what_is_new_on_its_way_back(place: Place):
+    with Record(place) as record:
         record.add(*whole())
         record.add(*harbour())
         plain = next(iter(record.readings()))
-    migrate(path, "0001")
-    with Record(path) as record:
+    migrate(place, "0001")
+    with Record(place) as record:
         kept = list(record.readings())
         assert kept[0] == plain  # the harbour has none of the new columns
         assert kept[1].statements[0].act == "accuse"
@@ -164,15 +229,13 @@ def test_a_record_of_today_loses_only_what_is_new_on_its_way_back(tmp_path: Path
         assert [each.failures for each in harbour_alone] == [()]
 
 
-def dump(path: Path) -> list[tuple[object, ...]]:
+def dump(place: Place) -> list[tuple[object, ...]]:
     """All that stands in the tables of the first release."""
-    connection = sqlite3.connect(path)
     tables = ("articles", "blocks", "outlets", "pages", "spans", "speakers", "statements", "statement_words")
     columns = {"speakers": "id, name, type"}
-    rows = [
-        (table, *row)
-        for table in tables
-        for row in connection.execute(f"SELECT {columns.get(table, '*')} FROM {table}")
-    ]
-    connection.close()
-    return rows
+    with connected(place) as connection:
+        return sorted(
+            (table, *map(str, row))
+            for table in tables
+            for row in connection.exec_driver_sql(f"SELECT {columns.get(table, '*')} FROM {table}")
+        )

@@ -12,19 +12,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, create_engine
 
 from onrecord.errors import RecordError
 from onrecord.record import Record
-from onrecord.record.opening import MIGRATIONS
+from onrecord.record.migrating import MIGRATIONS
 from onrecord.record.schema import APPLICATION_ID, NAMES, NEWEST, WORDS, metadata
 from tests.record.made import article_again, harbour
+from tests.stores import Place, Stores
 
 ROOT = Path(__file__).parents[2]
 
 WRITER = """
 import sys
 from onrecord.record import Record
+from tests.stores import Place, Stores
 from tests.record.made import harbour
 name, count = sys.argv[2], int(sys.argv[3])
 with Record(sys.argv[1]) as record:
@@ -34,9 +35,9 @@ with Record(sys.argv[1]) as record:
 """
 
 
-def writer(path: Path, name: str, count: int) -> subprocess.Popen[str]:
+def writer(place: Place, name: str, count: int) -> subprocess.Popen[str]:
     paths = os.pathsep.join((str(ROOT), str(ROOT / "src")))
-    command = [sys.executable, "-c", WRITER, str(path), name, str(count)]
+    command = [sys.executable, "-c", WRITER, str(place), name, str(count)]
     return subprocess.Popen(
         command, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.PIPE, text=True
     )
@@ -107,17 +108,17 @@ def test_a_missing_record_is_made_only_where_it_may_be(tmp_path: Path):
         assert record.search() == ()
 
 
-def test_a_record_of_a_newer_program_is_told_and_left(tmp_path: Path):
-    path = tmp_path / "r.db"
-    Record(path).close()
-    database(path, "UPDATE alembic_version SET version_num = '9999'")
+def test_a_record_of_a_newer_program_is_told_and_left(stores: Stores, place: Place):
+    stores.tamper(place, ("UPDATE alembic_version SET version_num = '9999'", ()))
+    before = stores.contents(place)
     with pytest.raises(RecordError, match=r"written by a newer Onrecord .*9999.*install a newer"):
-        Record(path)
+        Record(place)
+    assert stores.contents(place) == before
 
 
 def test_a_record_that_cannot_be_written_is_told(tmp_path: Path):
     with Record(tmp_path / "r.db") as record:
-        with record._engine.connect() as connection:
+        with record._database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA query_only = ON")
         with pytest.raises(RecordError, match="read-only"):
             record.add(*harbour())
@@ -140,39 +141,51 @@ def is_ours(name: str | None, kind: str, _: object) -> bool:
     return kind != "table" or not (name or "").startswith((WORDS, NAMES))
 
 
-def test_the_migrations_make_the_tables_of_the_schema(tmp_path: Path):
+# In PostgreSQL what has no date comes first, unless an index says otherwise.
+ALIKE = {
+    "sqlite": lambda *_: True,
+    "postgresql": lambda _, name, *__: name != "articles_by_date",
+}
+
+
+def test_the_migrations_make_the_tables_of_the_schema(stores: Stores):
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     assert ScriptDirectory.from_config(config).get_heads() == [NEWEST]
-    Record(tmp_path / "r.db").close()
-    engine = create_engine(URL.create("sqlite", database=str(tmp_path / "r.db")))
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"include_name": is_ours})
+    place = stores.new()
+    with Record(place) as record, record._database.engine.connect() as connection:
+        options = {"include_name": is_ours, "include_object": ALIKE[stores.kind]}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
+    stores.remove(place)
+
+
+def test_the_file_tells_whose_it_is(tmp_path: Path):
+    with Record(tmp_path / "r.db") as record, record._database.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-    engine.dispose()
 
 
-def test_several_programs_make_and_write_one_record(tmp_path: Path):
-    path = tmp_path / "r.db"
-    writers = [writer(path, name, 15) for name in "abc"]
+def test_several_programs_make_and_write_one_record(stores: Stores):
+    place = stores.new()
+    writers = [writer(place, name, 15) for name in "abc"]
     assert [(each.communicate(), each.returncode)[1] for each in writers] == [0, 0, 0]
-    with Record(path) as record:
+    with Record(place) as record:
         addresses = [reading.article.id for reading in record.readings()]
         assert addresses == sorted(f"{name}{number}.txt" for name in "abc" for number in range(15))
         assert failures(record) == []
+    stores.remove(place)
 
 
-def test_a_kill_leaves_whole_articles(tmp_path: Path):
-    path = tmp_path / "r.db"
-    killed = writer(path, "k", 10_000)
+def test_a_kill_leaves_whole_articles(stores: Stores):
+    place = stores.new()
+    killed = writer(place, "k", 10_000)
     assert killed.stdout is not None
     while killed.stdout.readline() != "20\n":
         assert killed.poll() is None
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
-    with Record(path) as record:
+    with Record(place) as record:
         kept = list(record.readings())
         assert len(kept) >= 21
         assert {len(each.statements) for each in kept} == {3}
@@ -181,3 +194,4 @@ def test_a_kill_leaves_whole_articles(tmp_path: Path):
             record.add(*harbour(f"k{number}.txt", data=b"%d" % number))
         addresses = [each.article.id for each in record.readings()]
         assert len(addresses) == len(set(addresses))
+    stores.remove(place)

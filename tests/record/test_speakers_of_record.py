@@ -1,9 +1,8 @@
 """Speakers over all articles: one row each, whatever the order, and what people decided about them."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +13,7 @@ from onrecord.record import Link, Record, SpeakerRow, links_in
 from onrecord.rows import KnownAs
 from onrecord.share import article_lines, as_json, from_json
 from tests.record.made import told
+from tests.stores import Place
 
 Said = tuple[str, str]
 
@@ -58,8 +58,8 @@ PAGES = (
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    with Record(tmp_path / "onrecord.db") as record:
+def record(place: Place) -> Iterator[Record]:
+    with Record(place) as record:
         for each in PAGES:
             record.add(*each)
         yield record
@@ -89,13 +89,13 @@ def test_a_speaker_is_one_row_over_all_articles(record: Record):
     assert record.speakers(limit=1) == (first,)
 
 
-def test_the_order_of_reading_does_not_tell(tmp_path: Path):
+def test_the_order_of_reading_does_not_tell(places: Callable[[], Place]):
     chance = random.Random(3)
     seen = set()
-    for n in range(4):
+    for _ in range(4):
         pages = list(PAGES)
         chance.shuffle(pages)
-        with Record(tmp_path / f"{n}.db") as record:
+        with Record(places()) as record:
             for each in pages:
                 record.add(*each)
             record.merge_speakers("Vaz", "Tomé Vaz", by="me")

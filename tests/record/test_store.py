@@ -1,12 +1,8 @@
 """The record: what was added comes out, once, in one order, whatever happens beside it."""
 
 import random
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -20,41 +16,23 @@ from onrecord.record import Record
 from onrecord.rows import rows_of
 from onrecord.share import article_lines
 from tests.record.made import QUICK, article_again, harbour, pages_and_readings
+from tests.stores import Place, Stores, kept
 
 Made = Sequence[tuple[Page, Reading]]
 MADE = st.lists(pages_and_readings(), max_size=4, unique_by=lambda made: (made[0].address, made[0].sha256))
 
 
-@cache
-def empty() -> bytes:
-    """The bytes of an empty record: making one anew takes twenty times as long as copying it."""
-    with TemporaryDirectory() as folder:
-        Record(Path(folder, "r.db")).close()
-        return Path(folder, "r.db").read_bytes()
-
-
-def copied(folder: str, name: str) -> Record:
-    path = Path(folder, name)
-    path.write_bytes(empty())
-    return Record(path)
-
-
-def export(folder: str, name: str, made: Made) -> str:
-    with copied(folder, name) as record:
+def export(stores: Stores, made: Made) -> str:
+    with kept(stores) as place, Record(place) as record:
         for page, reading in made:
             record.add(page, reading)
         return "".join(article_lines(record.readings()))
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "onrecord.db"
-
-
 @QUICK
 @given(MADE)
-def test_what_was_added_comes_out_equal(made: Made):
-    with TemporaryDirectory() as folder, copied(folder, "r.db") as record:
+def test_what_was_added_comes_out_equal(stores: Stores, made: Made):
+    with kept(stores) as place, Record(place) as record:
         assert [record.add(*each) for each in made].count("unchanged") == 0
         expected = sorted(
             (named(reading) for _, reading in made),
@@ -83,37 +61,28 @@ def derived(made: Made, page: Page):
 
 @settings(deadline=None, max_examples=15)
 @given(MADE, st.randoms(use_true_random=False))
-def test_the_order_of_adding_does_not_tell(made: Made, chance: random.Random):
+def test_the_order_of_adding_does_not_tell(stores: Stores, made: Made, chance: random.Random):
     other = list(made)
     chance.shuffle(other)
-    with TemporaryDirectory() as folder:
-        assert export(folder, "one.db", made) == export(folder, "other.db", other)
+    assert export(stores, made) == export(stores, other)
 
 
-def contents(path: Path) -> list[str]:
-    connection = sqlite3.connect(path)
-    try:
-        return list(connection.iterdump())
-    finally:
-        connection.close()
-
-
-def test_reading_again_changes_no_row(path: Path):
+def test_reading_again_changes_no_row(stores: Stores, place: Place):
     page, reading = harbour()
-    with Record(path) as record:
+    with Record(place) as record:
         assert record.add(page, reading) == "added"
-        before = contents(path)
+        before = stores.contents(place)
         later = replace(page, fetched="2031-01-01T00:00:00Z")
         assert record.add(later, reading) == "unchanged"
         assert record.has(page, "small")
         assert not record.has(page, "base")
-        assert contents(path) == before
+        assert stores.contents(place) == before
 
 
-def test_a_page_that_changed_is_a_new_revision_and_the_old_one_stays(path: Path):
+def test_a_page_that_changed_is_a_new_revision_and_the_old_one_stays(place: Place):
     page, reading = harbour()
     newer, told_newer = harbour(data=page.data + b"\n", title="Harbour tolls: a correction")
-    with Record(path) as record:
+    with Record(place) as record:
         assert [record.add(page, reading), record.add(newer, told_newer)] == ["added", "revised"]
         assert {row.title for row in record.search("tolls")} == {"Harbour tolls: a correction"}
         now, before = record.article("harbour.txt"), record.article(article_id(reading.article))
@@ -125,11 +94,11 @@ def test_a_page_that_changed_is_a_new_revision_and_the_old_one_stays(path: Path)
         ]
 
 
-def test_another_bundle_gives_another_reading_of_the_same_revision(path: Path):
+def test_another_bundle_gives_another_reading_of_the_same_revision(place: Place):
     page, reading = harbour()
     _, better = harbour(bundle="base")
     better = replace(better, statements=better.statements[:1])
-    with Record(path) as record:
+    with Record(place) as record:
         assert [record.add(page, reading), record.add(page, better)] == ["added", "revised"]
         assert [row.id for row in record.search()] == [rows_of(better)[0].id]
         shown = record.statement(rows_of(better)[0].id)
@@ -138,13 +107,13 @@ def test_another_bundle_gives_another_reading_of_the_same_revision(path: Path):
         assert (dropped.reading.bundle, dropped.newest) == ("small", False)
 
 
-def test_a_page_that_changes_back_is_shown_as_it_is_now(path: Path):
+def test_a_page_that_changes_back_is_shown_as_it_is_now(stores: Stores, place: Place):
     old, newer = harbour(), harbour(data=b"newer", title="Harbour tolls: a correction")
-    with Record(path) as record:
+    with Record(place) as record:
         assert [record.add(*each) for each in (old, newer)] == ["added", "revised"]
-        exported, before = list(record.readings()), contents(path)
+        exported, before = list(record.readings()), stores.contents(place)
         assert record.add(*old) == "revised"
-        back = contents(path)
+        back = stores.contents(place)
         assert back != before
         assert {row.title for row in record.search("tolls")} == {"Harbour tolls to rise"}
         now = record.article("harbour.txt")
@@ -152,10 +121,10 @@ def test_a_page_that_changes_back_is_shown_as_it_is_now(path: Path):
         assert not record.article(article_id(newer[1].article)).newest
         assert list(record.readings(newest=True)) == [named(old[1])]
         assert record.add(*old) == "unchanged"
-        assert contents(path) == back
+        assert stores.contents(place) == back
         assert list(record.readings()) == exported
         assert record.add(*newer) == "revised"
-        assert contents(path) == before
+        assert stores.contents(place) == before
         assert not [
             failure for each in record.verify(article_again_of(old, newer)) for failure in each.failures
         ]
@@ -165,11 +134,11 @@ def article_again_of(*made: tuple[Page, Reading]):
     return lambda page: derived(made, page)
 
 
-def test_a_reading_by_another_threshold_gives_way_when_the_first_is_wanted_again(path: Path):
+def test_a_reading_by_another_threshold_gives_way_when_the_first_is_wanted_again(place: Place):
     page, reading = harbour()
     everything = replace(reading, bundle="small@0")
     fewer = replace(reading, statements=reading.statements[:1])
-    with Record(path) as record:
+    with Record(place) as record:
         assert [record.add(page, each) for each in (fewer, everything, fewer, fewer)] == [
             "added", "revised", "revised", "unchanged",
         ]  # fmt: skip
@@ -178,19 +147,19 @@ def test_a_reading_by_another_threshold_gives_way_when_the_first_is_wanted_again
         assert record.count() == 2
 
 
-def test_the_same_bytes_at_two_addresses_are_kept_once(path: Path):
-    with Record(path) as record:
+def test_the_same_bytes_at_two_addresses_are_kept_once(stores: Stores, place: Place):
+    with Record(place) as record:
         for address in ("b.txt", "a.txt"):
             record.add(*harbour(address))
         shown = record.statement(rows_of(harbour()[1])[0].id)
         assert shown.reading.article.id == "a.txt"
-    assert sum('INSERT INTO "pages"' in line for line in contents(path)) == 1
+    assert sum('INSERT INTO "pages"' in line for line in stores.contents(place)) == 1
 
 
-def test_a_statement_is_shown_in_its_place(path: Path):
+def test_a_statement_is_shown_in_its_place(place: Place):
     page, reading = harbour()
     whole = rows_of(reading)[1].id
-    with Record(path) as record:
+    with Record(place) as record:
         record.add(page, reading)
         for id in (whole, whole[:5], whole.upper(), f" {whole} "):
             shown = record.show(id)
@@ -202,16 +171,16 @@ def test_a_statement_is_shown_in_its_place(path: Path):
 
 
 @pytest.mark.parametrize("id", ["", "fffffffffffff", "zebra", "%", "\0", "ffffffffffff"])
-def test_an_unknown_id_is_told(path: Path, id: str):
-    with Record(path) as record:
+def test_an_unknown_id_is_told(place: Place, id: str):
+    with Record(place) as record:
         record.add(*harbour())
         for find in (record.statement, record.article, record.show):
             with pytest.raises(RecordError, match=r"there is no (statement|article)"):
                 find(id)
 
 
-def test_an_ambiguous_id_lists_the_candidates(path: Path):
-    with Record(path) as record:
+def test_an_ambiguous_id_lists_the_candidates(place: Place):
+    with Record(place) as record:
         ids = []
         for number in range(40):
             page, reading = harbour(f"{number}.txt", data=b"%d" % number)
@@ -224,8 +193,8 @@ def test_an_ambiguous_id_lists_the_candidates(path: Path):
         assert all(id in caught.value.message for id in alike[:10])
 
 
-def test_speakers_are_counted(path: Path):
-    with Record(path) as record:
+def test_speakers_are_counted(place: Place):
+    with Record(place) as record:
         record.add(*harbour())
         record.add(*harbour("other.txt", data=b"other", outlet="Sines Post"))
         page, reading = harbour("less.txt", data=b"less")
@@ -246,7 +215,7 @@ def with_first(reading: Reading, **changes: Any) -> Reading:
     return replace(reading, statements=(replace(first, **changes), *others))
 
 
-def test_what_is_not_of_the_page_is_refused(path: Path):
+def test_what_is_not_of_the_page_is_refused(place: Place):
     page, reading = harbour()
     article = reading.article
     wrong = {
@@ -268,7 +237,7 @@ def test_what_is_not_of_the_page_is_refused(path: Path):
         "said_on is 'soon', which is no date": with_first(reading, said_on="soon"),
         "lone surrogate": replace(reading, article=replace(article, title="\ud800")),
     }
-    with Record(path) as record:
+    with Record(place) as record:
         for said, unfit in wrong.items():
             with pytest.raises(RecordError, match=said):
                 record.add(page, unfit)
@@ -276,11 +245,11 @@ def test_what_is_not_of_the_page_is_refused(path: Path):
         assert record.add(page, reading) == "added"
 
 
-def test_text_with_nul_is_kept_and_found(path: Path):
+def test_text_with_nul_is_kept_and_found(place: Place):
     page, reading = harbour()
     text = reading.article.text.replace("rise in", "rise\0in")
     reading = replace(reading, article=replace(reading.article, text=text))
-    with Record(path) as record:
+    with Record(place) as record:
         record.add(page, reading)
         assert list(record.readings()) == [named(reading)]
         [row] = record.search("May")
@@ -288,8 +257,8 @@ def test_text_with_nul_is_kept_and_found(path: Path):
         assert [span.of(row.words) for span in row.highlights] == ["May"]
 
 
-def test_verification_of_a_sound_record(path: Path):
-    with Record(path) as record:
+def test_verification_of_a_sound_record(place: Place):
+    with Record(place) as record:
         record.add(*harbour())
         record.add(*harbour("empty.txt", data=b""))
         checked = list(record.verify(article_again))

@@ -91,8 +91,11 @@ class State:
     debug = False
 
 
-RecordFile = Annotated[
-    Path, typer.Option("--record", envvar="ONRECORD_RECORD", metavar="FILE", help="The record.")
+RecordPlace = Annotated[
+    str,
+    typer.Option(
+        "--record", envvar="ONRECORD_RECORD", metavar="FILE|URL", help="The record: a file, or postgresql://…"
+    ),
 ]
 Output = Annotated[
     Path | None,
@@ -111,4 +114,4 @@ FORMS = (
 Debug = Annotated[
     bool, typer.Option("--debug", callback=set_debug, is_eager=True, help="Show where an error arose.")
 ]
-DEFAULT_RECORD = Path("onrecord.db")
+DEFAULT_RECORD = "onrecord.db"

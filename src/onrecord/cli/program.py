@@ -19,7 +19,7 @@ from onrecord.cli.options import (
     From,
     Kind,
     Output,
-    RecordFile,
+    RecordPlace,
     Stance,
     To,
     Type,
@@ -50,7 +50,8 @@ Examples:
   onrecord read articles.jsonl --no-record --to jsonl > statements.jsonl
   onrecord export --to parquet --output statements.parquet
 
-The record is onrecord.db in the current folder, unless --record or ONRECORD_RECORD names another file.
+The record is onrecord.db in the current folder, unless --record or ONRECORD_RECORD names another file,
+or a PostgreSQL database: postgresql://user@host/name.
 """
 HELP = "\b\n" + HELP.replace("\n\n", "\n\n\b\n")
 
@@ -101,7 +102,7 @@ def read(
             help="Files (HTML, text, JSON lines), folders, URLs, or - for standard input.",
         ),
     ],
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     no_record: Annotated[bool, typer.Option("--no-record", help="Print only, keep nothing.")] = False,
     to: Annotated[
         To, typer.Option(help=f"How to tell the statements: table for reading; {FORMS}")
@@ -130,7 +131,7 @@ def read(
     with plain_words(), output_ready(to, output):
         from onrecord.bulk import read_all
         from onrecord.page.fetch import pages_at
-        from onrecord.record import Record
+        from onrecord.record import Record, shown
         from onrecord.terminal import Tally
 
         tally = Tally()
@@ -143,7 +144,7 @@ def read(
                 )
                 write_readings(progressed(outcomes, "pages", beside_data=bool(output)), to, output)
         finally:
-            typer.echo(tally.summary(None if no_record else str(record)), err=True)
+            typer.echo(tally.summary(None if no_record else shown(record)), err=True)
         if tally.failures:
             raise typer.Exit(1)
 
@@ -181,7 +182,7 @@ def search(
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most.")] = 50,
     to: Annotated[Found, typer.Option(help="How to tell them. parquet needs --output.")] = Found.TABLE,
     output: Output = None,
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), output_ready(To(to), output), opened(record) as store:
@@ -224,7 +225,7 @@ def show(
     name: Annotated[
         str, typer.Argument(metavar="ID", show_default=False, help="Its id, or as much as is unmistakable.")
     ],
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
@@ -240,7 +241,7 @@ def show(
     help="Hold every word of the record against the saved pages; name each that fails.",
     short_help="Hold every word against the saved pages.",
 )
-def verify(record: RecordFile = DEFAULT_RECORD, debug: Debug = False) -> None:
+def verify(record: RecordPlace = DEFAULT_RECORD, debug: Debug = False) -> None:
     with plain_words(), opened(record) as store:
         from onrecord.share import printable
 
@@ -267,7 +268,7 @@ def verify(record: RecordFile = DEFAULT_RECORD, debug: Debug = False) -> None:
 def export(
     to: Annotated[Export, typer.Option(help=f"The form: {FORMS}")] = Export.JSONL,
     output: Output = None,
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), output_ready(To(to), output), opened(record) as store:

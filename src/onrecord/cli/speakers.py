@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from onrecord.cli.options import DEFAULT_RECORD, Debug, RecordFile, Type
+from onrecord.cli.options import DEFAULT_RECORD, Debug, RecordPlace, Type
 from onrecord.cli.output import console_out, opened, plain_words
 from onrecord.errors import RecordError
 
@@ -62,7 +62,7 @@ def show(
         bool, typer.Option("--unnamed", help="Those whom no article names, by their descriptions.")
     ] = False,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most.")] = 200,
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
@@ -84,7 +84,7 @@ def merge(
     into: Annotated[str, typer.Option(metavar="NAME", show_default=False, help="Who it is.")],
     of_type: OfType = None,
     by: By = None,
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
@@ -101,7 +101,7 @@ def split(
     other: Annotated[str, typer.Option("--as", metavar="NAME", show_default=False, help="Who it is there.")],
     of_type: OfType = None,
     by: By = None,
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
@@ -112,7 +112,7 @@ def split(
 def undo(
     number: Annotated[int | None, typer.Argument(min=1, metavar="NUMBER", show_default=False)] = None,
     by: By = None,
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
@@ -128,7 +128,7 @@ def link(
         ),
     ],
     by: By = None,
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
@@ -146,7 +146,7 @@ def link(
 
 
 @app.command(help="What was decided about speakers, the newest first.")
-def decisions(record: RecordFile = DEFAULT_RECORD, debug: Debug = False) -> None:
+def decisions(record: RecordPlace = DEFAULT_RECORD, debug: Debug = False) -> None:
     with plain_words(), opened(record) as store:
         from onrecord.terminal import decisions_table
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.options import DEFAULT_RECORD, Debug, RecordFile, To, Type
+from onrecord.cli.options import DEFAULT_RECORD, Debug, RecordPlace, To, Type
 from onrecord.cli.output import console_out, opened, plain_words, print_lines
 from onrecord.errors import OnrecordError
 
@@ -58,7 +58,7 @@ def positions(
         Type | None, typer.Option("--type", show_default=False, help="Which of several of one name.")
     ] = None,
     to: Annotated[To, typer.Option(help="How to print them.")] = To.TABLE,
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
@@ -109,7 +109,7 @@ def network(
     unnamed: Annotated[
         bool, typer.Option("--unnamed", help="Count also speakers whom no article names.")
     ] = False,
-    record: RecordFile = DEFAULT_RECORD,
+    record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     kind = out.suffix.casefold().removeprefix(".")

@@ -1,8 +1,9 @@
-"""The record: readings and their pages in one SQLite file, with search and verification."""
+"""The record: readings and their pages in one database, with search and verification."""
 
 from onrecord.record.deciding import links_in
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.lookup import Shown
+from onrecord.record.opening import shown
 from onrecord.record.speaking import Candidate, SpeakerDetails, SpeakerRow
 from onrecord.record.store import Record
 from onrecord.record.verification import Failure, Verified
@@ -20,4 +21,5 @@ __all__ = [
     "SpeakerRow",
     "Verified",
     "links_in",
+    "shown",
 ]

@@ -1,31 +1,18 @@
 """Who is one speaker, out of the database: names and decisions, and which statements are a speaker's."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Integer,
-    and_,
-    column,
-    func,
-    literal_column,
-    or_,
-    select,
-    table,
-)
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from onrecord.nouns import Speaker
+from onrecord.record.clauses import among
+from onrecord.record.database import database_of
 from onrecord.record.grouping import Decision, Link, Name, Speakers, holding
 from onrecord.record.naming import SORTS, NameKey, name_key, name_words
 from onrecord.record.query import terms
 from onrecord.record.schema import (
-    NAMES,
     articles,
-    speaker_aliases,
     speaker_decisions,
     speaker_links,
     speakers,
@@ -33,14 +20,6 @@ from onrecord.record.schema import (
     statements,
 )
 from onrecord.rows import Decided, KnownAs
-
-INDEX = table(NAMES, column("rowid", Integer))
-
-
-def among(tested: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-    """Whether a column has one of these values, of which there may be more than SQLite takes parameters."""
-    listed = func.json_each(json.dumps(sorted(values))).table_valued("value")
-    return tested.in_(select(listed.c.value))
 
 
 def decisions(connection: Connection, keys: Collection[str] | None = None) -> tuple[Decision, ...]:
@@ -129,15 +108,10 @@ def decided(connection: Connection, ids: Collection[int] | None = None) -> Decid
 
 def named_so(connection: Connection, typed: str) -> frozenset[int]:
     """The ids of the names that have all the words typed in one of the forms in which they are written."""
-    match = " AND ".join(terms(typed))
-    if not match:
+    asked = terms(typed)
+    if not asked:
         return frozenset()
-    wanted = (
-        select(speaker_aliases.c.speaker)
-        .join(INDEX, INDEX.c.rowid == speaker_aliases.c.id)
-        .where(literal_column(NAMES).op("MATCH")(match))
-    )
-    return frozenset(connection.execute(wanted).scalars())
+    return frozenset(connection.execute(database_of(connection).named_so(asked)).scalars())
 
 
 def asked_for(connection: Connection, typed: str) -> tuple[Speakers, frozenset[str]]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TypedDict, get_args
+from typing import NamedTuple, TypedDict, get_args
 
 from onrecord.errors import RecordError
 from onrecord.nouns import Act, Kind, SpeakerType
@@ -18,9 +18,20 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "kind": get_args(Kind),
     "speaker_type": get_args(SpeakerType),
 }
-YIELDS = f"cue : ({' OR '.join(sorted(CONCEDING))})"
-"""The FTS5 expression for a cue by which to agree is to concede."""
+SPOKEN = ("words", "speaker", "source", "cue")
+"""Where words are looked for that are asked for in no column by name."""
 DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+
+class Sought(NamedTuple):
+    """What the index of search is asked for: any of these words and phrases, in any of these columns."""
+
+    columns: tuple[str, ...]
+    any_of: tuple[str, ...]
+
+
+YIELDS = Sought(("cue",), tuple(sorted(CONCEDING)))
+"""A cue by which to agree is to concede."""
 
 
 class Filters(TypedDict, total=False):
@@ -109,19 +120,19 @@ class Query:
         return any(each and each.strip() and not terms(each) for each in asked)
 
     @property
-    def match(self) -> str | None:
-        """The FTS5 expression for all that is asked for in words; None where there is nothing to look up."""
-        targets = {None: "{for_whom against_whom}", "for": "for_whom", "against": "against_whom"}[self.stance]
+    def sought(self) -> tuple[Sought, ...]:
+        """All that is asked for in words; nothing where there is nothing to look up."""
+        targets = {None: ("for_whom", "against_whom"), "for": ("for_whom",), "against": ("against_whom",)}
         asked = (
-            ("{words speaker source cue}", self.words),
-            (targets, self.target or ""),
-            ("addressee", self.addressee or ""),
-            ("occasion", self.occasion or ""),
+            (SPOKEN, self.words),
+            (targets[self.stance], self.target or ""),
+            (("addressee",), self.addressee or ""),
+            (("occasion",), self.occasion or ""),
         )
-        found = [f"{columns} : {term}" for columns, typed in asked for term in terms(typed)]
+        found = [Sought(columns, (term,)) for columns, typed in asked for term in terms(typed)]
         if self.plover == "CONCEDE":
             found.append(YIELDS)
-        return " AND ".join(found) or None
+        return tuple(found)
 
     @property
     def acts(self) -> tuple[str, ...] | None:
@@ -134,9 +145,9 @@ class Query:
 
 
 def terms(typed: str) -> list[str]:
-    """The words and "phrases" typed, as FTS5 strings. Signs alone, which no index holds, are left out."""
+    """The words and "phrases" typed. Signs alone, which no index holds, are left out."""
     found = (phrase or word for phrase, word in PHRASE_OR_WORD.findall(NO_TEXT.sub(" ", typed)))
-    return [f'"{term}"' for term in found if any(map(_is_indexed, term))]
+    return [term for term in found if any(map(_is_indexed, term))]
 
 
 def _is_indexed(character: str) -> bool:

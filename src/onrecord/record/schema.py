@@ -2,16 +2,17 @@
 
     outlets ◄── articles ──► pages          one row of `articles` is one reading: (address, page, bundle)
                   ▲  ▲
-             blocks  statements ──► speakers ◄── speaker_aliases ─ speaker_words (FTS5, the same rowid)
+             blocks  statements ──► speakers ◄── speaker_aliases ─ speaker_words (an index, the same numbers)
                       ▲   ▲   ▲
-                  spans targets statement_words (FTS5, the same rowid)
+                  spans targets statement_words (an index, the same numbers)
 
 A row of `speakers` is a name as it was read, with its type. Which of them are one speaker follows from
 their keys (`naming`) and from what people decided, which is only ever added to:
 
     speaker_decisions ◄── split_articles, speaker_links
 
-How a database comes to have them is told by `migrations`; a test holds the two together.
+How a database comes to have them is told by `migrations`; a test holds the two together. The two indexes
+are each database's own affair (FTS5 tables in `sqlite`, tables with a column for looking up in `postgresql`).
 """
 
 from sqlalchemy import (
@@ -25,21 +26,31 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
+    table,
 )
 
+from onrecord.record.escaping import EscapedText
+
 APPLICATION_ID = 0x4F6E5263
-"""SQLite's mark of whose file it is: "OnRc"."""
+"""The mark of whose database it is, where SQLite keeps one, and of whose locks: "OnRc"."""
 
 NEWEST = "0002"
 """The last of the migrations that this program knows."""
 
 WORDS = "statement_words"
-"""The FTS5 table of statements; its columns are those of WORD_COLUMNS, in this order."""
+"""The index of search: a row a statement, of the same number as `rowid`, with these columns in this order."""
 
 WORD_COLUMNS = ("words", "speaker", "source", "cue", "addressee", "occasion", "for_whom", "against_whom")
 
 NAMES = "speaker_words"
-"""The FTS5 table of the forms in which speakers are named. The database itself keeps it in step."""
+"""The index of the forms in which speakers are named, of the same numbers as `speaker_aliases`."""
+
+TEXT = Text().with_variant(EscapedText(), "postgresql")
+"""Any text. SQLite takes it as it is."""
+
+INDEX = table(WORDS, column("rowid", Integer), *(column(name, Text) for name in WORD_COLUMNS))
+NAMES_INDEX = table(NAMES, column("rowid", Integer), column("words", Text))
 
 metadata = MetaData()
 
@@ -47,7 +58,7 @@ outlets = Table(
     "outlets",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("name", TEXT, nullable=False, unique=True),
 )
 
 # The bytes alone. How they were declared and when they were fetched belongs to each address that they
@@ -55,7 +66,7 @@ outlets = Table(
 pages = Table(
     "pages",
     metadata,
-    Column("sha256", Text, primary_key=True),
+    Column("sha256", TEXT, primary_key=True),
     Column("size", Integer, nullable=False),
     Column("compressed", LargeBinary, nullable=False),
 )
@@ -64,21 +75,21 @@ articles = Table(
     "articles",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("address", Text, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("address", TEXT, nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("page", Text, ForeignKey("pages.sha256"), nullable=False),
-    Column("bundle", Text, nullable=False),
+    Column("page", TEXT, ForeignKey("pages.sha256"), nullable=False),
+    Column("bundle", TEXT, nullable=False),
     Column("shown", Integer, nullable=False),
-    Column("declared_type", Text),
-    Column("fetched", Text),
-    Column("title", Text),
-    Column("byline", Text),
+    Column("declared_type", TEXT),
+    Column("fetched", TEXT),
+    Column("title", TEXT),
+    Column("byline", TEXT),
     Column("outlet", Integer, ForeignKey("outlets.id")),
-    Column("published", Text),
-    Column("url", Text),
-    Column("language", Text),
-    Column("text", Text, nullable=False),
+    Column("published", TEXT),
+    Column("url", TEXT),
+    Column("language", TEXT),
+    Column("text", TEXT, nullable=False),
     UniqueConstraint("address", "page", "bundle", name="one_reading"),
     Index("articles_by_name", "name"),
     Index("articles_by_date", "shown", "published"),
@@ -91,7 +102,7 @@ blocks = Table(
     metadata,
     Column("article", Integer, ForeignKey("articles.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("role", Text, nullable=False),
+    Column("role", TEXT, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
 )
@@ -100,12 +111,12 @@ speakers = Table(
     "speakers",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("type", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("initials", Text, nullable=False),
-    Column("generation", Text, nullable=False),
-    Column("surname", Text, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("type", TEXT, nullable=False),
+    Column("key", TEXT, nullable=False),
+    Column("initials", TEXT, nullable=False),
+    Column("generation", TEXT, nullable=False),
+    Column("surname", TEXT, nullable=False),
     UniqueConstraint("name", "type", name="one_speaker"),
     Index("speakers_by_key", "key"),
     Index("speakers_by_surname", "surname"),
@@ -116,7 +127,7 @@ speaker_aliases = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("speaker", Integer, ForeignKey("speakers.id"), nullable=False),
-    Column("words", Text, nullable=False),
+    Column("words", TEXT, nullable=False),
     UniqueConstraint("speaker", "words", name="one_alias"),
 )
 
@@ -125,13 +136,13 @@ speaker_decisions = Table(
     "speaker_decisions",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("made", Text, nullable=False),
-    Column("made_by", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("name", Text),
-    Column("type", Text),
-    Column("other_name", Text),
-    Column("other_type", Text),
+    Column("made", TEXT, nullable=False),
+    Column("made_by", TEXT, nullable=False),
+    Column("action", TEXT, nullable=False),
+    Column("name", TEXT),
+    Column("type", TEXT),
+    Column("other_name", TEXT),
+    Column("other_type", TEXT),
     Column("undone", Integer, ForeignKey("speaker_decisions.id")),
 )
 
@@ -139,7 +150,7 @@ split_articles = Table(
     "split_articles",
     metadata,
     Column("decision", Integer, ForeignKey("speaker_decisions.id"), primary_key=True),
-    Column("address", Text, primary_key=True),
+    Column("address", TEXT, primary_key=True),
 )
 
 speaker_links = Table(
@@ -147,10 +158,10 @@ speaker_links = Table(
     metadata,
     Column("decision", Integer, ForeignKey("speaker_decisions.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("type", Text),
-    Column("key", Text, nullable=False),
-    Column("identifier", Text, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("type", TEXT),
+    Column("key", TEXT, nullable=False),
+    Column("identifier", TEXT, nullable=False),
     Index("speaker_links_by_key", "key"),
     Index("speaker_links_by_identifier", "identifier"),
 )
@@ -159,17 +170,17 @@ statements = Table(
     "statements",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
+    Column("name", TEXT, nullable=False),
     Column("article", Integer, ForeignKey("articles.id"), nullable=False),
     Column("position", Integer, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("within", Text),
+    Column("kind", TEXT, nullable=False),
+    Column("within", TEXT),
     Column("speaker", Integer, ForeignKey("speakers.id")),
     Column("resolved", Integer, nullable=False),
-    Column("act", Text),
-    Column("said_on", Text),
-    Column("flags", Text, nullable=False),
-    Column("column_flags", Text, nullable=False, server_default="[]"),
+    Column("act", TEXT),
+    Column("said_on", TEXT),
+    Column("flags", TEXT, nullable=False),
+    Column("column_flags", TEXT, nullable=False, server_default="[]"),
     Column("confidence", Float, nullable=False),
     Column("speaker_confidence", Float),
     Column("act_confidence", Float),
@@ -186,12 +197,12 @@ spans = Table(
     "spans",
     metadata,
     Column("statement", Integer, ForeignKey("statements.id"), primary_key=True),
-    Column("role", Text, primary_key=True),
+    Column("role", TEXT, primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("words", Text, nullable=False),
-    Column("reason", Text),
+    Column("words", TEXT, nullable=False),
+    Column("reason", TEXT),
 )
 
 targets = Table(
@@ -199,10 +210,10 @@ targets = Table(
     metadata,
     Column("statement", Integer, ForeignKey("statements.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("stance", Text, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("stance", TEXT, nullable=False),
     Column("start", Integer),
     Column("end", Integer),
-    Column("words", Text),
+    Column("words", TEXT),
     Column("confidence", Float, nullable=False, server_default="1.0"),
 )

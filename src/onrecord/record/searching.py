@@ -1,6 +1,5 @@
 """Search: the statements that a query finds, as rows."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,60 +8,52 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     RowMapping,
     Select,
-    and_,
-    column,
     exists,
     func,
-    literal_column,
     or_,
     select,
-    table,
 )
 
 from onrecord.nouns import Span, Speaker
 from onrecord.plover import plover_of
-from onrecord.record.identities import among, asked_for, decided, ids_of, statements_of
+from onrecord.record.clauses import among
+from onrecord.record.database import database_of
+from onrecord.record.highlighting import offsets
+from onrecord.record.identities import asked_for, decided, ids_of, statements_of
 from onrecord.record.loading import confidences_of, flags_of, target_of
 from onrecord.record.query import YIELDS, Query
-from onrecord.record.schema import WORDS, articles, outlets, spans, speakers, statements, targets
+from onrecord.record.schema import INDEX, articles, outlets, spans, speakers, statements, targets
 from onrecord.rows import Decided, Row
 
-WEIGHTS = (10.0, 5.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0)
-"""What a hit counts for in bm25, by the index's columns: what was said, who said it, source, cue; hits in
-the others are asked for by name and all alike."""
 FEW = 20_000
 """Statements that are looked at one by one where an index finds them; of more than these the newest are
 soon met by going back in time."""
 SHOWN_ROLES = ("source", "cue", "content", "addressee", "occasion", "when")
 
-# Two noncharacters of Unicode set off the hits. Words that held both would get no highlights (see
-# `_offsets`), never wrong ones.
-OPEN, CLOSE = "\ufdd0\ufdd1", "\ufdd1\ufdd0"
-MARK = re.compile(f"({OPEN}|{CLOSE})")
-
-INDEX = table(WORDS, column("rowid", Integer))
-INDEX_ITSELF: ColumnElement[Any] = literal_column(WORDS)
-NEWEST_FIRST = (articles.c.published.desc(), articles.c.address, articles.c.page, statements.c.position)
+NEWEST_FIRST = (
+    articles.c.published.desc().nulls_last(),
+    articles.c.address,
+    articles.c.page,
+    statements.c.position,
+)
 
 
 def search(connection: Connection, query: Query) -> tuple[Row, ...]:
     """The statements found: best first where words are given, else newest first."""
-    match = query.match
     if query.limit <= 0 or query.asks_in_vain:
         return ()
-    hits = list(connection.execute(hits_of(connection, query, match)).scalars())
+    hits = list(connection.execute(hits_of(connection, query)).scalars())
     rows = dict(_rows(connection, hits))
-    marked = _marked(connection, match, hits) if match and query.has_words else {}
-    return tuple(
-        replace(rows[hit], highlights=_offsets(marked.get(hit, ""), rows[hit].words)) for hit in hits
-    )
+    said = {hit: rows[hit].words for hit in hits}
+    marked = database_of(connection).marked(connection, query.sought, said) if query.has_words else {}
+    return tuple(replace(rows[hit], highlights=offsets(marked.get(hit, ""), said[hit])) for hit in hits)
 
 
-def hits_of(connection: Connection, query: Query, match: str | None) -> Select[Any]:
+def hits_of(connection: Connection, query: Query) -> Select[Any]:
     """The row ids of the statements found, in their order."""
+    database, sought = database_of(connection), query.sought
     theirs, few = _of_speaker(connection, query)
     hits = (
         select(statements.c.id)
@@ -71,19 +62,17 @@ def hits_of(connection: Connection, query: Query, match: str | None) -> Select[A
         .limit(query.limit)
     )
     newest: Sequence[ColumnElement[Any]] = NEWEST_FIRST
-    if match is not None:
-        hits = hits.join(INDEX, INDEX.c.rowid == statements.c.id).where(INDEX_ITSELF.op("MATCH")(match))
+    if sought:
+        hits = hits.join(INDEX, INDEX.c.rowid == statements.c.id).where(database.matching(sought))
         if few is not None:
-            # Not the rowid itself: FTS5 would look up each of the few, ten times the time of passing over
-            # the others (0.8 ms for 342 of 4,872 matches in 200,000 statements).
-            hits = hits.where(among(INDEX.c.rowid + 0, few))
+            hits = hits.where(database.one_of_few(INDEX.c.rowid, few))
     elif few is not None:
         # Without a bare column of `articles` SQLite begins with the few, and not with the newest article.
         newest = (func.coalesce(articles.c.published, "").desc(), *NEWEST_FIRST[1:])
         hits = hits.where(among(statements.c.id, few), func.coalesce(articles.c.shown, 0) == 1)
-    if match is not None or few is None:
+    if sought or few is None:
         hits = hits.where(articles.c.shown == 1)
-    best = [func.bm25(INDEX_ITSELF, *WEIGHTS)] if match and query.has_words else []
+    best = [database.best_first(sought)] if sought and query.has_words else []
     return hits.order_by(*best, *newest)
 
 
@@ -111,11 +100,12 @@ def _filters(connection: Connection, query: Query) -> Iterator[ColumnElement[boo
         yield its == query.speaker_type
     if query.resolved:
         yield statements.c.resolved == 1
-    yield from _of_acts(query)
+    yield from _of_acts(connection, query)
     if query.stance is not None and not query.target:
         yield exists().where(targets.c.statement == statements.c.id, targets.c.stance == query.stance)
     if query.flag is not None:
-        yield or_(_flagged(statements.c.flags, query.flag), _flagged(statements.c.column_flags, query.flag))
+        flagged = database_of(connection).flagged
+        yield or_(flagged(statements.c.flags, query.flag), flagged(statements.c.column_flags, query.flag))
     if query.outlet is not None:
         yield articles.c.outlet.in_(_outlets(connection, query.outlet))
     if query.kind is not None:
@@ -125,18 +115,13 @@ def _filters(connection: Connection, query: Query) -> Iterator[ColumnElement[boo
     yield from _within(articles.c.published, query.since, query.until)
 
 
-def _of_acts(query: Query) -> Iterator[ColumnElement[bool]]:
+def _of_acts(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
     if query.acts is None:
         return
     yield statements.c.act.in_(query.acts)
     if query.plover == "AGREE":
-        yielding = select(INDEX.c.rowid).where(INDEX_ITSELF.op("MATCH")(YIELDS))
+        yielding = select(INDEX.c.rowid).where(database_of(connection).matching([YIELDS]))
         yield or_(statements.c.act != "agree", statements.c.id.not_in(yielding))
-
-
-def _flagged(flags: ColumnElement[str], flag: str) -> ColumnElement[bool]:
-    each = func.json_each(flags).table_valued("value")
-    return and_(flags != "[]", exists(select(each.c.value).where(each.c.value == flag)))
 
 
 def _within(
@@ -234,29 +219,3 @@ def _row(
         confidences=confidences_of(row),
         known_as=known_as(row["address"], speaker) if known_as and speaker else None,
     )
-
-
-def _marked(connection: Connection, match: str, hits: Sequence[int]) -> dict[int, str]:
-    """What was said in each hit, with what was searched for set off by marks.
-
-    A query of its own: in that which sorts, SQLite would set the marks in every match.
-    """
-    marked = func.highlight(INDEX_ITSELF, 0, OPEN, CLOSE)
-    wanted = select(INDEX.c.rowid, marked).where(INDEX_ITSELF.op("MATCH")(match), INDEX.c.rowid.in_(hits))
-    return dict(connection.execute(wanted).all())
-
-
-def _offsets(marked: str, words: str) -> tuple[Span, ...]:
-    """Where the marks stand, as spans of the words without them."""
-    found: list[Span] = []
-    plain: list[str] = []
-    at = start = 0
-    for part in MARK.split(marked):
-        if part == OPEN:
-            start = at
-        elif part == CLOSE:
-            found.append(Span(start, at))
-        else:
-            plain.append(part)
-            at += len(part)
-    return tuple(found) if "".join(plain) == words.replace("\0", " ") else ()

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from onrecord.record.clauses import among
 from onrecord.record.grouping import UNTYPED, Decision, Name, Speakers
-from onrecord.record.identities import among, speakers_around, statements_of
+from onrecord.record.identities import speakers_around, statements_of
 from onrecord.record.naming import SORTS, name_key, sort_of, written_forms
-from onrecord.record.schema import articles, outlets, spans, speaker_aliases, statements, targets
+from onrecord.record.schema import TEXT, articles, outlets, spans, speaker_aliases, statements, targets
 from onrecord.record.schema import speakers as names
 
 CANDIDATES = 20
@@ -143,7 +144,7 @@ def _tallies(
     connection: Connection, speakers: Speakers, only: Collection[str] | None, followed: bool
 ) -> dict[str, _Tally]:
     by_id = {name.id: name for name in speakers.names}
-    date = func.substr(func.coalesce(articles.c.published, articles.c.fetched), 1, 10)
+    date = func.substr(func.coalesce(articles.c.published, articles.c.fetched), 1, 10, type_=TEXT)
     place = (statements.c.speaker, articles.c.id, articles.c.address, articles.c.outlet, date)
     wanted = (
         select(*place, func.count())

@@ -1,11 +1,11 @@
-"""The record: one SQLite file with pages, articles, statements and their search."""
+"""The record: one database with pages, articles, statements and their search."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Unpack
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from onrecord.identity import named
 from onrecord.network import Network, Options, Positions, Settings
@@ -28,7 +28,8 @@ CHUNK = 64
 
 
 class Record:
-    """The record at a path; made there if it is missing and `create` is true.
+    """The record at a path, one SQLite file, or in the PostgreSQL database at a URL; its tables are made
+    if they are missing and `create` is true. `name` tells where it is, without a password.
 
     A reading is known by its address, the bytes of its page and the bundle: adding it again changes
     nothing. Other bytes at the same address are a new revision, another bundle gives a new reading of
@@ -38,9 +39,10 @@ class Record:
     in plain words, for what goes wrong.
     """
 
-    def __init__(self, path: Path | str, *, create: bool = True, wait: float = WAIT_S) -> None:
-        self.path = Path(path).absolute()
-        self._engine = opening.opened(self.path, create=create, wait=wait)
+    def __init__(self, place: Path | str, *, create: bool = True, wait: float = WAIT_S) -> None:
+        self._database = opening.opened(place, create=create, wait=wait)
+        self.name = self._database.name
+        self.path = None if opening.is_url(place) else Path(place).absolute()
 
     def __enter__(self) -> "Record":
         return self
@@ -51,34 +53,35 @@ class Record:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._engine.dispose()
+        """Let go of the database."""
+        self._database.engine.dispose()
 
     def add(self, page: Page, reading: Reading) -> Outcome:
         """Keep a page and its reading, all or nothing: "added" for an address not met before, "revised"
         where it takes the place of other bytes or another bundle's reading, "unchanged" where it is there
         and shown already."""
         writing.check(page, reading)
-        with opening.reading(self._engine) as connection:
-            known = writing.known(connection, page, reading.bundle)
+        known = self._database.read(lambda connection: writing.known(connection, page, reading.bundle))
         if known is not None and known.shown:
             return "unchanged"
         reading, page_row = named(reading), writing.compressed(page)
-        with opening.writing(self._engine) as connection:
+
+        def kept(connection: Connection) -> Outcome:
             known = writing.known(connection, page, reading.bundle)  # another program may have been faster
             if known is not None:
                 return "unchanged" if known.shown else writing.show_again(connection, page, known)
             return writing.write(connection, page, reading, page_row)
 
+        return self._database.write(kept, page=page.address)
+
     def has(self, page: Page, bundle: str) -> bool:
         """Whether this page, at its address, was read by this bundle: it need not be read again."""
-        with opening.reading(self._engine) as connection:
-            return writing.known(connection, page, bundle) is not None
+        return self._database.read(lambda connection: writing.known(connection, page, bundle) is not None)
 
     def count(self) -> int:
         """How many readings it holds: so many come from `readings`."""
-        with opening.reading(self._engine) as connection:
-            return connection.execute(select(func.count(articles.c.id))).scalar_one()
+        counted = select(func.count(articles.c.id))
+        return self._database.read(lambda connection: connection.execute(counted).scalar_one())
 
     def search(self, words: str = "", **filters: Unpack[Filters]) -> tuple[Row, ...]:
         """Statements with these words and "phrases", best first; without words, newest first.
@@ -88,23 +91,19 @@ class Record:
         `query.Query`.
         """
         query = Query(words, **filters)
-        with opening.reading(self._engine) as connection:
-            return search(connection, query)
+        return self._database.read(lambda connection: search(connection, query))
 
     def statement(self, id: str) -> Shown:
         """The statement of this id, or of the only one that begins so, in its newest reading."""
-        with opening.reading(self._engine) as connection:
-            return lookup.statement(connection, id)
+        return self._database.read(lambda connection: lookup.statement(connection, id))
 
     def article(self, id: str) -> Shown:
         """The article of this id, or of the only one that begins so; an address is taken as well."""
-        with opening.reading(self._engine) as connection:
-            return lookup.article(connection, id)
+        return self._database.read(lambda connection: lookup.article(connection, id))
 
     def show(self, id: str) -> Shown:
         """The article at this address, or else the statement or article of this id or beginning of one."""
-        with opening.reading(self._engine) as connection:
-            return lookup.either(connection, id)
+        return self._database.read(lambda connection: lookup.either(connection, id))
 
     def readings(self, *, newest: bool = False) -> Iterator[Reading]:
         """All readings, by address, page and bundle: an order that does not tell in which they came.
@@ -113,7 +112,7 @@ class Record:
         `newest`, only what search shows: one reading for each address.
         """
         order = select(articles.c.id).order_by(articles.c.address, articles.c.page, articles.c.bundle)
-        with opening.reading(self._engine) as connection:
+        with self._database.reading() as connection:
             wanted = order.where(articles.c.shown == 1) if newest else order
             ids = connection.execute(wanted).scalars().all()
             for start in range(0, len(ids), CHUNK):
@@ -127,22 +126,27 @@ class Record:
 
     def decided(self) -> Decided | None:
         """Who speakers are by people's decisions as they stand now; None where there are none."""
-        with opening.reading(self._engine) as connection:
-            return identities.decided(connection)
+        return self._database.read(identities.decided)
 
     def speakers(self, *, unnamed: bool = False, limit: int | None = None) -> tuple[SpeakerRow, ...]:
         """Who speaks in what search shows, each one row over all articles, most statements first, then by
         name; with `unnamed` those whom no article names, each told by the words of its description."""
-        with opening.reading(self._engine) as connection:
+
+        def rows(connection: Connection) -> tuple[SpeakerRow, ...]:
             known = identities.all_speakers(connection)
             return speaking.speaker_rows(connection, known, unnamed=unnamed, limit=limit)
+
+        return self._database.read(rows)
 
     def speaker(self, name: str, *, type: str | None = None) -> SpeakerDetails:
         """What there is to know of the speaker of this name (or of these words of it); `type` tells several
         apart. Raises RecordError, with the candidates, where there is none or several."""
-        with opening.reading(self._engine) as connection:
+
+        def details(connection: Connection) -> SpeakerDetails:
             known, row = deciding.one_speaker(connection, name, type, exact=False)
             return speaking.details(connection, known, row)
+
+        return self._database.read(details)
 
     def positions(
         self, speaker: str, target: str | None = None, *, type: str | None = None
@@ -150,46 +154,43 @@ class Record:
         """What the speaker of this name (or of these words of it) says for and against whom or what, in
         time, with the turns that one may want to check; `target` is any words of a target's name. `type`
         tells several speakers apart. Raises RecordError where there is none or several."""
-        with opening.reading(self._engine) as connection:
-            return stances.positions(connection, speaker, target, type)
+        return self._database.read(lambda connection: stances.positions(connection, speaker, target, type))
 
     def network(self, **options: Unpack[Options]) -> Network:
         """Who takes which side on whom, or who sides with whom, in what search shows; the options are told
         by `network.Settings`."""
         settings = Settings(**options)
-        with opening.reading(self._engine) as connection:
-            return stances.network(connection, settings)
+        return self._database.read(lambda connection: stances.network(connection, settings))
 
     def merge_speakers(self, name: str, into: str, *, by: str, type: str | None = None) -> Decision:
         """Let the speaker `name` be the speaker `into` in all articles, also those read later. `by` is who
         decides. Raises RecordError for names that are unknown, ambiguous, or one speaker already."""
-        with opening.writing(self._engine) as connection:
-            return deciding.merge(connection, name, into, type, by)
+        return self._database.write(lambda connection: deciding.merge(connection, name, into, type, by))
 
     def split_speaker(
         self, name: str, articles: Iterable[str], other: str, *, by: str, type: str | None = None
     ) -> Decision:
         """Let the speaker `name` be another one, named `other`, in these articles (ids or addresses).
         Raises RecordError."""
-        with opening.writing(self._engine) as connection:
-            return deciding.split(connection, name, articles, other, type, by)
+        found_in = tuple(articles)
+        return self._database.write(
+            lambda connection: deciding.split(connection, name, found_in, other, type, by)
+        )
 
     def link_speakers(self, links: Iterable[Link], *, by: str) -> Decision | None:
         """Keep identifiers of speakers, whether the record has them yet or not. One decision for all, None
         where nothing is new. Raises RecordError."""
-        with opening.writing(self._engine) as connection:
-            return deciding.link(connection, links, by)
+        wanted = tuple(links)
+        return self._database.write(lambda connection: deciding.link(connection, wanted, by))
 
     def undo(self, number: int | None = None, *, by: str) -> Decision:
         """Let a decision about speakers, the last one without a number, hold no more; returns it. Undoing
         an undoing makes what it undid hold again. Raises RecordError."""
-        with opening.writing(self._engine) as connection:
-            return deciding.undo(connection, number, by)
+        return self._database.write(lambda connection: deciding.undo(connection, number, by))
 
     def decisions(self) -> tuple[Decision, ...]:
         """All decisions about speakers, in the order in which they were made."""
-        with opening.reading(self._engine) as connection:
-            return identities.decisions(connection)
+        return self._database.read(identities.decisions)
 
     def verify(self, article_of: ArticleOf | None = None) -> Iterator[Verified]:
         """Hold all of the record against the saved pages: first the database as a whole, then every
@@ -198,5 +199,5 @@ class Record:
             from onrecord import page  # the readers of HTML, which nothing else here needs
 
             article_of = page.article_of
-        with opening.reading(self._engine) as connection:
+        with self._database.reading() as connection:
             yield from verified(connection, article_of)

@@ -9,17 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select, text
+from sqlalchemy import Connection, RowMapping, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from onrecord.errors import OnrecordError
 from onrecord.identity import article_id, named
 from onrecord.nouns import Article, Page, Reading
+from onrecord.record.database import database_of
 from onrecord.record.loading import load
-from onrecord.record.opening import meaning_of
 from onrecord.record.schema import (
-    WORD_COLUMNS,
-    WORDS,
     articles,
     blocks,
     outlets,
@@ -68,30 +66,17 @@ class Verified:
 
 def verified(connection: Connection, article_of: ArticleOf) -> Iterator[Verified]:
     """The database as a whole, then every reading in the order of export."""
-    failures = tuple(_whole(connection))
+    database = database_of(connection)
+    failures = tuple(Failure("", "", "", "record", problem) for problem in database.problems(connection))
     yield Verified("", "", 0, 0, failures)
     try:
         order = (articles.c.address, articles.c.page, articles.c.bundle)
         ids = connection.execute(select(articles.c.id).order_by(*order)).scalars().all()
     except SQLAlchemyError as error:
-        yield Verified("", "", 0, 0, (Failure("", "", "", "record", meaning_of(error)),))
+        yield Verified("", "", 0, 0, (Failure("", "", "", "record", database.meaning_of(error)),))
         return
     for number in ids:
         yield _Check(connection, number).result(article_of)
-
-
-def _whole(connection: Connection) -> Iterator[Failure]:
-    for pragma in ("quick_check", "foreign_key_check"):
-        try:
-            rows = connection.exec_driver_sql(f"PRAGMA {pragma}").all()
-        except SQLAlchemyError as error:
-            yield Failure("", "", "", "record", meaning_of(error))
-            continue
-        for row in rows:
-            if tuple(row) == ("ok",):
-                continue
-            problem = str(row[0]) if pragma == "quick_check" else f"a row of {row[0]} has no {row[2]}"
-            yield Failure("", "", "", "record", problem)
 
 
 class _Check:
@@ -107,7 +92,7 @@ class _Check:
         try:
             self._all(article_of)
         except SQLAlchemyError as error:
-            self.fail("record", meaning_of(error))
+            self.fail("record", database_of(self.connection).meaning_of(error))
         return Verified(self.address, self.page, self.statements, self.spans, tuple(self.failures))
 
     def fail(self, role: str, problem: str, statement: object = "") -> None:
@@ -239,7 +224,8 @@ class _Check:
         count = select(statements.c.id).where(statements.c.article == self.number)
         numbers = self.connection.execute(count.order_by(statements.c.position)).scalars().all()
         self.statements = len(numbers)
-        index = self._indexed()
+        database = database_of(self.connection)
+        index = database.indexed(self.connection, self.number)
         try:
             [reading] = load(self.connection, [self.number])
             pairs = list(zip(numbers, reading.statements, named(reading).statements, strict=True))
@@ -253,7 +239,7 @@ class _Check:
             if stored.attribution.id != derived.attribution.id:
                 problem = f"its spans give it the id {derived.attribution.id}"
                 self.fail("id", problem, stored.attribution.id)
-            if index.get(number) != tuple(words.values()):
+            if index.get(number) != database.to_be_indexed(words):
                 self.fail("search", "the index holds other words than the statement", stored.attribution.id)
         self._speakers(reading)
 
@@ -268,16 +254,6 @@ class _Check:
             known = select(speaker_aliases.c.words).where(speaker_aliases.c.speaker == row["id"])
             for form in sorted(expected.keys() - set(self.connection.execute(known).scalars())):
                 self.fail("speaker", f"{_short(name)} is not kept as {_short(form)}")
-
-    def _indexed(self) -> dict[int, tuple[Any, ...]]:
-        rows = self.connection.execute(
-            text(
-                f"SELECT rowid, {', '.join(WORD_COLUMNS)} FROM {WORDS} WHERE rowid IN "
-                "(SELECT id FROM statements WHERE article = :article)"
-            ),
-            {"article": self.number},
-        )
-        return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def _short(value: object) -> str:

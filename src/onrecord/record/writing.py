@@ -5,23 +5,21 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from onrecord.errors import RecordError
 from onrecord.identity import article_id, joined
 from onrecord.nouns import Article, Page, Reading, Span, Speaker, Statement, Target
+from onrecord.record.database import database_of
 from onrecord.record.naming import name_key, sort_of, written_forms
 from onrecord.record.query import DATE
 from onrecord.record.schema import (
     WORD_COLUMNS,
-    WORDS,
     articles,
     blocks,
     outlets,
     pages,
     spans,
-    speaker_aliases,
     speakers,
     statements,
     targets,
@@ -41,16 +39,8 @@ class Known(NamedTuple):
 AT_ONCE = 500
 """Names looked up by one query; SQLite takes some thousands of parameters, older ones 999."""
 
-INSERT_WORDS = text(
-    f"INSERT INTO {WORDS} (rowid, {', '.join(WORD_COLUMNS)}) VALUES (:id, :{', :'.join(WORD_COLUMNS)})"
-)
 # Made once: SQLAlchemy takes longer over making a statement than SQLite over a few rows.
-INSERT_PAGE, INSERT_OUTLET, INSERT_SPEAKERS, INSERT_ALIASES = (
-    insert_or_ignore(table).on_conflict_do_nothing() for table in (pages, outlets, speakers, speaker_aliases)
-)
-INSERT_ARTICLE, INSERT_BLOCKS, INSERT_STATEMENTS, INSERT_SPANS, INSERT_TARGETS = (
-    insert(table) for table in (articles, blocks, statements, spans, targets)
-)
+INSERT_ARTICLE = insert(articles)
 LAST = select(func.max(statements.c.id))
 OUTLET = select(outlets.c.id).where(outlets.c.name == bindparam("name"))
 KNOWN = select(articles.c.id, articles.c.shown).where(
@@ -164,19 +154,15 @@ def compressed(page: Page) -> RowValues:
 
 def write(connection: Connection, page: Page, reading: Reading, page_row: RowValues) -> Outcome:
     """Write a reading, named by `identity.named`, that is not known; the newest of its address is shown."""
-    connection.execute(INSERT_PAGE, page_row)
+    database = database_of(connection)
+    database.add_rows(connection, pages, [page_row], new=False)
     revision, first = _revision(connection, page)
     if not first:
         _show_none(connection, page)
     article = _write_article(connection, page, reading, revision)
-    if reading.article.blocks:
-        connection.execute(
-            INSERT_BLOCKS,
-            [
-                {"article": article, "position": position, "role": block.role, **_ends(block.span)}
-                for position, block in enumerate(reading.article.blocks)
-            ],
-        )
+    placed = enumerate(reading.article.blocks)
+    rows = [{"article": article, "position": n, "role": each.role, **_ends(each.span)} for n, each in placed]
+    database.add_rows(connection, blocks, rows)
     _write_statements(connection, article, reading)
     return "added" if first else "revised"
 
@@ -213,30 +199,31 @@ def _write_article(connection: Connection, page: Page, reading: Reading, revisio
 def _outlet(connection: Connection, article: Article) -> int | None:
     if article.outlet is None:
         return None
-    connection.execute(INSERT_OUTLET, {"name": article.outlet})
-    return int(connection.execute(OUTLET, {"name": article.outlet}).scalar_one())
+    known = connection.execute(OUTLET, {"name": article.outlet}).scalar()
+    if known is None:
+        database_of(connection).add_rows(connection, outlets, [{"name": article.outlet}], new=False)
+        known = connection.execute(OUTLET, {"name": article.outlet}).scalar_one()
+    return int(known)
 
 
 def _write_statements(connection: Connection, article: int, reading: Reading) -> None:
     told = reading.statements
     if not told:
         return
-    body = reading.article.text
+    database, body = database_of(connection), reading.article.text
     ids = _speakers(connection, [statement.speaker for statement in told if statement.speaker is not None])
-    _write_aliases(connection, told, ids, body)
     last = connection.execute(LAST).scalar_one() or 0
     numbered = list(enumerate(told, start=last + 1))
-    connection.execute(
-        INSERT_STATEMENTS,
-        [_statement_row(number, article, number - last - 1, each, ids) for number, each in numbered],
-    )
-    span_rows = [row for number, each in numbered for row in _span_rows(number, each, body)]
-    if span_rows:
-        connection.execute(INSERT_SPANS, span_rows)
-    target_rows = [row for number, each in numbered for row in _target_rows(number, each, body)]
-    if target_rows:
-        connection.execute(INSERT_TARGETS, target_rows)
-    connection.execute(INSERT_WORDS, [{"id": number, **searched(each, body)} for number, each in numbered])
+    with database.together(connection):
+        rows = [_statement_row(number, article, number - last - 1, each, ids) for number, each in numbered]
+        database.add_rows(connection, statements, rows)
+        rows = [row for number, each in numbered for row in _span_rows(number, each, body)]
+        database.add_rows(connection, spans, rows)
+        rows = [row for number, each in numbered for row in _target_rows(number, each, body)]
+        database.add_rows(connection, targets, rows)
+        rows = [{"id": number, **searched(each, body)} for number, each in numbered]
+        database.add_words(connection, rows)
+        _write_aliases(connection, told, ids, body)
 
 
 def searched(statement: Statement, body: str) -> dict[str, str]:
@@ -264,8 +251,16 @@ def _speakers(connection: Connection, met: Sequence[Speaker]) -> dict[tuple[str,
     wanted = list(dict.fromkeys((speaker.name, speaker.type) for speaker in met))
     if not wanted:
         return {}
-    rows = [{"name": name, "type": kind, **keyed(name, kind)} for name, kind in wanted]
-    connection.execute(INSERT_SPEAKERS, rows)
+    found = _ids(connection, wanted)
+    new = [each for each in wanted if each not in found]
+    rows = [{"name": name, "type": kind, **keyed(name, kind)} for name, kind in new]
+    if rows:
+        database_of(connection).add_rows(connection, speakers, rows, new=False)
+        found = _ids(connection, wanted)
+    return found
+
+
+def _ids(connection: Connection, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
     for start in range(0, len(wanted), AT_ONCE):
         names = {name for name, _ in wanted[start : start + AT_ONCE]}
@@ -296,7 +291,7 @@ def _write_aliases(
     forms = aliases_of(told, body)
     rows = [{"speaker": ids[named], "words": form} for named, found in forms.items() for form in found]
     if rows:
-        connection.execute(INSERT_ALIASES, rows)
+        database_of(connection).add_aliases(connection, rows)
 
 
 def _statement_row(

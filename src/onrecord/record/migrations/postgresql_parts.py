@@ -1,0 +1,122 @@
+"""What the migrations do in PostgreSQL's own way."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from onrecord.record.escaping import EscapedText
+from onrecord.record.folding import tokens
+from onrecord.record.vectors import spaced, vector
+
+FIRST = ("words", "speaker", "source", "cue")
+MORE = ("addressee", "occasion", "for_whom", "against_whom")
+AT_ONCE = 1000
+
+TEXTS = sa.table("articles", sa.column("id"), sa.column("text", EscapedText()))
+TOLD = sa.table("statements", sa.column("id"), sa.column("article"))
+SPANS = sa.table(
+    "spans", *map(sa.column, ("statement", "role", "position")), sa.column("words", EscapedText())
+)
+TARGETS = sa.table(
+    "targets",
+    *map(sa.column, ("statement", "position", "stance", "start", "end")),
+    *(sa.column(name, EscapedText()) for name in ("name", "words")),
+)
+
+
+def mark_as_ours() -> None:
+    """Tell whose tables they are."""
+    op.execute("COMMENT ON TABLE alembic_version IS 'Onrecord'")
+
+
+def index_articles_by_date() -> None:
+    """The index for what is newest; what has no date comes last, as in SQLite."""
+    op.execute("CREATE INDEX articles_by_date ON articles (shown, published DESC NULLS LAST)")
+
+
+def make_words() -> None:
+    """The index of search, as 0001 has it."""
+    _folded_columns("CREATE TABLE statement_words (rowid integer PRIMARY KEY, {})", FIRST, "said")
+
+
+def _folded_columns(statement: str, columns: Sequence[str], looked_up: str, each: str = "") -> None:
+    listed = [f"{each}{column} text COLLATE \"C\" NOT NULL DEFAULT '  '" for column in columns]
+    listed.append(f"{each}{looked_up} tsvector NOT NULL DEFAULT ''")
+    op.execute(statement.format(", ".join(listed)))
+    op.execute(f"CREATE INDEX statement_words_{looked_up} ON statement_words USING gin ({looked_up})")
+
+
+def fill_target_words() -> None:
+    """The words of the targets, from the articles' texts: where U+0000 is escaped, SQL would miscount."""
+    connection = op.get_bind()
+    wanted = (
+        sa.select(TARGETS.c.statement, TARGETS.c.position, TARGETS.c.start, TARGETS.c.end, TEXTS.c.text)
+        .join(TOLD, TOLD.c.id == TARGETS.c.statement)
+        .join(TEXTS, TEXTS.c.id == TOLD.c.article)
+        .where(TARGETS.c.start.is_not(None))
+    )
+    change = (
+        sa.update(TARGETS)
+        .where(TARGETS.c.statement == sa.bindparam("of"), TARGETS.c.position == sa.bindparam("at"))
+        .values(words=sa.bindparam("its_words", type_=EscapedText()))
+    )
+    for rows in connection.execute(wanted).partitions(AT_ONCE):
+        found = [{"of": of, "at": at, "its_words": text[start:end]} for of, at, start, end, text in rows]
+        connection.execute(change, found)
+
+
+def widen_words() -> None:
+    """The index of search, as 0002 has it."""
+    _folded_columns("ALTER TABLE statement_words {}", MORE, "around", "ADD COLUMN ")
+    connection = op.get_bind()
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    spans = sa.select(SPANS.c.statement, SPANS.c.role, SPANS.c.words)
+    spans = spans.where(SPANS.c.role.in_(MORE[:2])).order_by(SPANS.c.position)
+    for statement, role, words in connection.execute(spans):
+        found[statement][role].append(words)
+    aims = sa.select(TARGETS.c.statement, TARGETS.c.stance, TARGETS.c.name).order_by(TARGETS.c.position)
+    for statement, stance, name in connection.execute(aims):
+        found[statement][f"{stance}_whom"].append(name)
+    change = sa.text(
+        f"UPDATE statement_words SET {', '.join(f'{column} = :{column}' for column in MORE)}, "
+        "around = CAST(:around AS tsvector) WHERE rowid = :id"
+    )
+    rows = []
+    for statement, columns in found.items():
+        folded = [tokens(" … ".join(columns[column]).replace("\0", " ")) for column in MORE]
+        words = {column: spaced(each) for column, each in zip(MORE, folded, strict=True)}
+        rows.append({"id": statement, **words, "around": vector(folded)})
+    if rows:
+        connection.execute(change, rows)
+
+
+def narrow_words() -> None:
+    """The index of search, again as 0001 has it."""
+    for column in (*MORE, "around"):
+        op.drop_column("statement_words", column)
+
+
+def make_names() -> None:
+    """The index of the forms of names, by the trigrams of their words."""
+    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    op.execute(
+        "CREATE TABLE speaker_words (rowid integer PRIMARY KEY REFERENCES speaker_aliases, "
+        'words text COLLATE "C" NOT NULL)'
+    )
+    # It may be another schema's, where a database holds several records.
+    where = sa.text("SELECT CAST(extnamespace AS regnamespace) FROM pg_extension WHERE extname = 'pg_trgm'")
+    schema = op.get_bind().execute(where).scalar_one()
+    op.execute(
+        f"CREATE INDEX speaker_words_by_trigram ON speaker_words USING gin (words {schema}.gin_trgm_ops)"
+    )
+
+
+def add_aliases(aliases: sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put forms of names into their table and index."""
+    for row in rows:
+        key: int = op.get_bind().execute(sa.insert(aliases).returning(sa.column("id")), row).scalar_one()
+        words = {"id": key, "words": spaced(tokens(row["words"]))}
+        op.get_bind().execute(sa.text("INSERT INTO speaker_words VALUES (:id, :words)"), words)

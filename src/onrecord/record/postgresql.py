@@ -1,0 +1,323 @@
+"""The record in a PostgreSQL database, searched by tsvector, and for names by trigram."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    create_engine,
+    make_url,
+    text,
+)
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from onrecord.errors import RecordError
+from onrecord.record import vector_search
+from onrecord.record.bulk_insert import inserting
+from onrecord.record.clauses import Among
+from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed
+from onrecord.record.migrating import bring_up
+from onrecord.record.query import Sought
+from onrecord.record.schema import APPLICATION_ID, metadata
+
+T = TypeVar("T")
+CONNECT_S = 10
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0
+"""How long to wait for a server before a piece of work is tried again: twice as long each time."""
+SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+SETTINGS = "-c jit=off -c client_min_messages=warning"
+"""Queries take milliseconds, which compiling them would multiply."""
+# One writer at a time, of one record: there may be several in a database, each in a schema of its own.
+LOCK = f"pg_advisory_xact_lock({APPLICATION_ID}, hashtext(current_schema()))"
+WRITING = text(f"SELECT {LOCK}, CAST(pg_current_xact_id() AS text)")
+STATUS = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
+TABLES = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+OURS = text("SELECT obj_description(CAST('alembic_version' AS regclass), 'pg_class')")
+VERSION = text("SELECT max(version_num) FROM alembic_version")
+BROKEN = text("SELECT CAST(indexrelid AS regclass) FROM pg_index WHERE NOT indisvalid")
+
+# What PostgreSQL says, by its codes or, where it gives none, by its words; and what it means.
+MEANINGS = (
+    ("28P01", "refuses the password"),
+    ("password authentication failed", "refuses the password"),
+    ("no password supplied", "asks for a password: give it in the URL, in PGPASSWORD or in ~/.pgpass"),
+    ("no pg_hba.conf entry", "refuses this user from here"),
+    ("failed to resolve host", "cannot be reached: there is no such host"),
+    ("could not translate host name", "cannot be reached: there is no such host"),
+    ("connection refused", "cannot be reached: no server answers there"),
+    ("timeout expired", "cannot be reached: no server answers there"),
+    ("connection timeout", "cannot be reached: no server answers there"),
+    ("55P03", "is in use by another program; try again when that has finished"),
+    ("25006", "cannot be written: the server or this user may only read"),
+    ("42501", "may not be used so by this user: its permissions do not suffice"),
+    ("53100", "cannot be written: the server's disk is full"),
+    ("53300", "cannot be reached: the server has too many connections"),
+    ("54", "cannot take this: it is longer than PostgreSQL indexes (about 2,700 bytes a name or address)"),
+)
+TRANSIENT = ("40001", "40P01", "57P01", "57P02", "57P03", "08")
+"""Codes, or classes of them, of what may go well when it is tried again: a conflict, a lost connection, a
+server that starts or stops."""
+LOST = ("connection refused", "server closed the connection", "connection is lost", "terminating connection")
+UNFIT = ("22", "54")
+"""Classes of codes for data that the database does not take."""
+
+
+class Postgresql:
+    """A database on a server, by its URL. `wait` is how long to wait for another writer, and for a server
+    that was lost, in seconds."""
+
+    def __init__(self, place: str, name: str, *, create: bool, wait: float) -> None:
+        url = _url(place)
+        self.name = name
+        self.wait = wait
+        self.engine = create_engine(
+            url.difference_update_query(["options"]),
+            connect_args={
+                "connect_timeout": CONNECT_S,
+                "options": self._options(url),
+                "prepare_threshold": None,  # a plan made for any words and any number of ids fits none
+            },
+            execution_options={KEPT_IN: self},
+        )
+        try:
+            with self._plain_words(), self.engine.connect() as connection:
+                if not create:
+                    self._check_is_there(connection)
+                bring_up(self, connection)
+        except RecordError:
+            self.engine.dispose()
+            raise
+
+    def _options(self, url: URL) -> str:
+        given = url.query.get("options", "")
+        given = given if isinstance(given, str) else " ".join(given)
+        return f"{SETTINGS} -c lock_timeout={max(1, int(self.wait * 1000))} {given}"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the record, whatever is written beside it."""
+        self.read(lambda connection: connection.execute(text("SELECT 1")))  # else it may be lost already
+        with self._plain_words(), self._snapshot() as connection:
+            yield connection
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(**SNAPSHOT) as connection, connection.begin():
+            yield connection
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns in such a transaction."""
+
+        def once() -> T:
+            with self._snapshot() as connection:
+                return work(connection)
+
+        with self._plain_words():
+            return self._again(once)
+
+    def write(self, work: Callable[[Connection], T], *, page: str = "") -> T:
+        """What `work` returns in a transaction that is the only one to write, and does all or nothing."""
+        with self._plain_words(page):
+            return self._again(lambda: self._write_once(work))
+
+    def _write_once(self, work: Callable[[Connection], T]) -> T:
+        with self.engine.connect() as connection:
+            with connection.begin() as transaction:
+                _, number = connection.execute(WRITING).one()
+                result = work(connection)
+                try:
+                    transaction.commit()
+                except DBAPIError as error:
+                    if not _is_transient(error) or not self._again(lambda: self._was_kept(number)):
+                        raise
+            return result
+
+    def _was_kept(self, transaction: str) -> bool:
+        """Whether a transaction whose end was not heard of went well: the server knows."""
+        deadline = time.monotonic() + self.wait
+        while True:
+            with self.engine.connect() as connection:
+                status = connection.execute(STATUS, {"transaction": transaction}).scalar_one()
+            if status == "committed":
+                return True
+            if status == "aborted":
+                return False
+            if status is None or time.monotonic() > deadline:
+                said = f"{self.name} does not tell whether it kept what was written last"
+                raise RecordError(said, step="record")
+            time.sleep(FIRST_PAUSE_S)
+
+    def _again(self, work: Callable[[], T]) -> T:
+        """What `work` returns, tried again while the server may come back and there is time."""
+        deadline, pause = time.monotonic() + self.wait, FIRST_PAUSE_S
+        while True:
+            try:
+                return work()
+            except DBAPIError as error:
+                if not _is_transient(error) or time.monotonic() + pause > deadline:
+                    raise
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_S)
+
+    @contextmanager
+    def _plain_words(self, page: str = "") -> Iterator[None]:
+        """Raises RecordError for whatever the database raises within."""
+        try:
+            yield
+        except UnicodeEncodeError as error:
+            raise RecordError(LONE_SURROGATE, step="record") from error
+        except SQLAlchemyError as error:
+            unfit = page if _code(error).startswith(UNFIT) else ""
+            raise RecordError(f"{self.name} {self.meaning_of(error)}", page=unfit, step="record") from error
+
+    def meaning_of(self, error: Exception) -> str:
+        """What an error means, in words that follow the database's name."""
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        code, said = _code(error), str(cause).casefold()
+        for sign, meaning in MEANINGS:
+            if (code and code.startswith(sign)) or (not sign[:2].isdigit() and sign in said):
+                return meaning
+        if code == "3D000" or ("database" in said and "does not exist" in said):
+            return "is no database: make it with `createdb`, or ask whoever looks after the server"
+        return f"could not be used: {' '.join(str(cause).split())}"
+
+    def version(self, connection: Connection) -> str | None:
+        """The last migration that the schema has had; None for an empty one."""
+        tables = set(connection.execute(TABLES).scalars())
+        if not tables:
+            return None
+        if "alembic_version" not in tables or connection.execute(OURS).scalar_one() != "Onrecord":
+            said = "holds other tables, and no record: give the record a database or schema of its own"
+            raise RecordError(f"{self.name} {said}", step="record")
+        return str(connection.execute(VERSION).scalar_one())
+
+    def _check_is_there(self, connection: Connection) -> None:
+        with connection.begin():
+            if self.version(connection) is None:
+                raise RecordError(f"there is no record at {self.name}", step="record")
+
+    @contextmanager
+    def changing(self, connection: Connection, version: str | None) -> Iterator[None]:
+        """A transaction for changing the tables that nobody else is in."""
+        with connection.begin():
+            connection.execute(WRITING)
+            encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+            if encoding != "UTF8":
+                raise RecordError(f"{self.name} keeps text as {encoding}; a record needs UTF8", step="record")
+            yield
+
+    def add_rows(
+        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, new: bool = True
+    ) -> None:
+        """Put rows, all with the same columns, into a table; what is not `new` may be there and is let be."""
+        if rows:
+            connection.execute(*inserting(table, rows, new=new))
+
+    @contextmanager
+    def together(self, connection: Connection) -> Iterator[None]:
+        """What is put in within is sent at once; an error is told at the end."""
+        driver: Any = connection.connection.driver_connection
+        error_of = self.engine.dialect.loaded_dbapi.Error
+        try:
+            with driver.pipeline():
+                yield
+        except error_of as error:
+            lost = bool(driver.broken or driver.closed)
+            raise DBAPIError("", None, error, connection_invalidated=lost) from error
+
+    def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put statements into the index of search."""
+        vector_search.add_words(connection, rows)
+
+    def add_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put forms of names into their table and index."""
+        vector_search.add_aliases(connection, rows)
+
+    def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
+        """The condition that a row of the index of search has all that is sought."""
+        return vector_search.matching(sought)
+
+    def best_first(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
+        """What to order such rows by."""
+        return vector_search.best_first(sought)
+
+    def one_of_few(self, number: ColumnElement[int], few: Sequence[int]) -> ColumnElement[bool]:
+        """The condition that a row that matches is one of these few."""
+        return vector_search.one_of_few(number, few)
+
+    def marked(
+        self, connection: Connection, sought: Sequence[Sought], hits: Mapping[int, str]
+    ) -> Mapping[int, str]:
+        """What was said in each hit, with what was sought set off by marks."""
+        return vector_search.marked(sought, hits)
+
+    def named_so(self, terms: Sequence[str]) -> Select[Any]:
+        """The ids of the names that have all these words and phrases in one of their forms."""
+        return vector_search.named_so(terms)
+
+    def flagged(self, flags: ColumnElement[str], flag: str) -> ColumnElement[bool]:
+        """The condition that a list of flags, as it is stored, has this one."""
+        return vector_search.flagged(flags, flag)
+
+    def problems(self, connection: Connection) -> Iterator[str]:
+        """What is wrong with the database as a whole: rows that name what is not there (the server sees to
+        that unless somebody tells it not to), and indexes that are not whole."""
+        for name in connection.execute(BROKEN).scalars():
+            yield f"the index {name} is not whole"
+        for table in metadata.sorted_tables:
+            for key in sorted(table.foreign_keys, key=lambda each: each.parent.name):
+                other = key.column.table.alias()
+                there = other.select().where(other.c[key.column.name] == key.parent).exists()
+                lost = table.select().where(key.parent.is_not(None), ~there)
+                for _ in connection.execute(lost.with_only_columns(key.parent)):
+                    yield f"a row of {table.name} has no {key.column.table.name}"
+
+    def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
+        """What the index of search holds of the statements of an article."""
+        return vector_search.indexed(connection, article)
+
+    def to_be_indexed(self, words: Mapping[str, str]) -> Indexed:
+        """What the index should hold of a statement: its words, folded, and those that are looked up."""
+        return vector_search.to_be_indexed(words)
+
+
+@compiles(Among, "postgresql")
+def _among(element: Among, compiler: SQLCompiler, **options: Any) -> str:
+    tested, values = (compiler.process(each, **options) for each in element.clauses)
+    return f"({tested} = ANY ({values}))"
+
+
+def _url(place: str) -> URL:
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        said = "a record in PostgreSQL needs its driver: pip install 'onrecord[postgresql]'"
+        raise RecordError(f"{said} ({error})", step="record") from error
+    try:
+        return make_url(place).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError) as error:
+        said = "the record's URL cannot be understood: it is postgresql://user@host:port/database"
+        raise RecordError(said, step="record") from error
+
+
+def _code(error: Exception) -> str:
+    """PostgreSQL's code of an error, "" where there is none."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None) or ""
+
+
+def _is_transient(error: DBAPIError) -> bool:
+    """Whether it may go well when it is tried again."""
+    code = _code(error)
+    if code:
+        return code.startswith(TRANSIENT)
+    said = str(error.orig).casefold()
+    return error.connection_invalidated or any(sign in said for sign in LOST)
