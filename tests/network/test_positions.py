@@ -121,3 +121,9 @@ def test_values_are_frozen() -> None:
     found = on_days("+2024")
     assert replace(found, turns=()) == found
     assert (found.speaker, found.target) == (ANA, DAM)
+
+
+def test_what_is_met_twice_is_one_of_the_two_whatever_their_order() -> None:
+    one = stand("Ana", "dam", "+", article="a.txt")
+    other = one._replace(words="The dam holds.", confidence=0.5)
+    assert positions_of([one, other], parties([one])) == positions_of([other, one], parties([one]))

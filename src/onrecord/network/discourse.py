@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from onrecord.network import one_mode, two_mode
@@ -118,15 +119,11 @@ def _in_period(stands: Iterable[Stand], settings: Settings) -> tuple[list[Stand]
         if not bounded or in_period(stand.day, settings.since, settings.until):
             known = (stand.statement, stand.speaker, stand.target, stand.stance)
             before = once.setdefault(known, stand)
-            if before is not stand and _when(stand) < _when(before):
+            if before is not stand and stand.order < before.order:
                 once[known] = stand
         elif stand.day is None:
             undated.add(stand.statement)
-    return sorted(once.values(), key=_when), len(undated)
-
-
-def _when(stand: Stand) -> tuple[str, str, str, str, str, str]:
-    return stand.day or "~", stand.statement, stand.article, stand.speaker, stand.target, stand.stance
+    return sorted(once.values(), key=attrgetter("order")), len(undated)
 
 
 def _of_enough(stands: list[Stand], settings: Settings) -> list[Stand]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from onrecord.network.stands import STANCES, Party, Stand
@@ -70,7 +71,7 @@ def positions_of(stands: Iterable[Stand], parties: Mapping[str, Party]) -> tuple
     """For each speaker and target their positions: those with turns first, then by number of statements,
     then by name. A statement that is met twice, at two addresses, counts once."""
     together: dict[tuple[str, str], dict[tuple[str, str], Stand]] = defaultdict(dict)
-    for stand in sorted(stands, key=_when):
+    for stand in sorted(stands, key=attrgetter("order")):
         together[stand.speaker, stand.target].setdefault((stand.statement, stand.stance), stand)
     found = [
         _positions(parties[speaker], parties[target], list(theirs.values()))
@@ -82,10 +83,6 @@ def positions_of(stands: Iterable[Stand], parties: Mapping[str, Party]) -> tuple
 def _rank(each: Positions) -> tuple[bool, int, str, str, str, str]:
     ends = each.target.name, each.target.identity, each.speaker.name, each.speaker.identity
     return not each.turns, -sum(map(each.count, STANCES)), *ends
-
-
-def _when(stand: Stand) -> tuple[str, str, str, str, str]:
-    return stand.day or "~", stand.statement, stand.stance, stand.article, stand.name
 
 
 def _positions(speaker: Party, target: Party, stands: Sequence[Stand]) -> Positions:

@@ -38,6 +38,13 @@ class Stand(NamedTuple):
     confidence: float = 1.0
     words: str = ""
 
+    @property
+    def order(self) -> tuple[str | float, ...]:
+        """What stands are sorted by: their dates, and then all else, so that equal keys are equal stands."""
+        rest = (self.act, self.outlet, self.dated_by, self.words, self.speaker, self.target)
+        told = (self.day or "~", self.statement, self.stance, self.article, self.name)
+        return *told, *(each or "" for each in rest), self.confidence
+
 
 def in_period(day: str | None, since: str | None, until: str | None) -> bool:
     """Whether a day lies in a period, both ends taken in; what is dated less precisely is in the periods

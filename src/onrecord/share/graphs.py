@@ -10,25 +10,24 @@ import re
 from types import ModuleType
 from typing import Any
 
-from onrecord.errors import OnrecordError
 from onrecord.network import Network, Node, Side, Tie
+from onrecord.share.packages import needed
 
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-INSTALL = "pip install 'onrecord[network]'"
 DAY_OF_WRITING = re.compile(rb' lastmodifieddate="[^"]*"')
 """networkx puts the day into GEXF: the same network would be another file tomorrow."""
 
 
 def graphml(network: Network) -> bytes:
     """The network as GraphML; how it was made stands as attributes of the graph."""
-    networkx, out = _networkx(), io.BytesIO()
+    networkx, out = needed("networkx", "network"), io.BytesIO()
     networkx.write_graphml(_graph(networkx, network), out)
     return out.getvalue()
 
 
 def gexf(network: Network) -> bytes:
     """The network as GEXF 1.2, which has no place for how it was made."""
-    networkx, out = _networkx(), io.BytesIO()
+    networkx, out = needed("networkx", "network"), io.BytesIO()
     networkx.write_gexf(_graph(networkx, network), out)
     return DAY_OF_WRITING.sub(b"", out.getvalue(), count=1)
 
@@ -91,13 +90,3 @@ def _graph(networkx: ModuleType, network: Network) -> Any:
         for number, edge in enumerate(network.edges, 1)
     )
     return graph
-
-
-def _networkx() -> ModuleType:
-    try:
-        import networkx
-    except ImportError as error:
-        raise OnrecordError(
-            f"GraphML and GEXF need networkx, which is not installed: {INSTALL}", step="network"
-        ) from error
-    return networkx  # type: ignore[no-any-return]
