@@ -669,6 +669,12 @@ def debate(folder: Path) -> Path:
     return folder
 
 
+def test_positions_are_no_form_of_annotation(debate: Path) -> None:
+    result = onrecord("positions", "ana vaz", "--to", "brat")
+    assert result.exit_code == 2
+    assert "'brat' is not one of" in result.stderr
+
+
 def test_positions_tell_turns_with_their_ids(debate: Path) -> None:
     assert onrecord("positions", "ana vaz", "port").stderr == "1 target, 1 turn to check.\n"
     result = onrecord("positions", "ana vaz")

@@ -29,6 +29,14 @@ class Found(StrEnum):
     PARQUET = "parquet"
 
 
+class Told(StrEnum):
+    """The forms of what is reckoned from many statements."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
 class Export(StrEnum):
     """The forms of export."""
 
