@@ -757,3 +757,57 @@ def test_without_networkx_the_command_says_how_to_install_it(
     assert (result.exit_code, (debate / "who.gexf").exists()) == (1, False)
     assert "pip install 'onrecord[network]'" in result.stderr
     assert onrecord("network", "-o", "who.csv").exit_code == 0
+
+
+@pytest.fixture
+def retold(folder: Path, store: Place) -> Path:
+    """A record in which two outlets tell what Mara Teng said, one without its “not”."""
+    from tests.record.test_utterances_of_record import PAGES, page_telling
+
+    with Record(store if isinstance(store, Path) else str(store)) as record:
+        for each in PAGES:
+            record.add(*each)
+        hostile = "The \x1b[31mharbour council will not dredge the northern channel"
+        record.add(*page_telling("d.txt", ("Mara Teng", hostile), day=None, outlet="Od\x1bd"))
+    return folder
+
+
+def test_utterances_are_listed(retold: Path) -> None:
+    result = onrecord("utterances")
+    assert (result.exit_code, result.stderr) == (0, "2 found.\n")
+    shown = " ".join(result.stdout.split())
+    assert "4 articles The harbour council will not dredge the northern channel before" in shown
+    assert "first 2024-03-04 in Echo" in shown
+    assert "\x1b" not in result.stdout
+    assert onrecord("utterances", "--limit", "1").stderr == "The first 1.\n"
+    assert onrecord("utterances", "old pier").stderr == "1 found.\n"
+    assert onrecord("utterances", "pier old").stderr == "0 found.\n"
+    assert onrecord("utterances", "--least", "1").stderr == "3 found.\n"
+    [told] = lines(onrecord("utterances", "spawned", "--to", "jsonl"))
+    assert (told["articles"], told["speakers"]) == (4, ["Mara Teng"])
+    assert len(told["variants"]) == 3
+    assert [each["outlet"] for each in told["variants"][0]["told"]] == ["Echo", "Courier"]
+
+
+def test_an_utterance_is_shown_with_what_was_cut(retold: Path) -> None:
+    [told] = lines(onrecord("utterances", "spawned", "--to", "jsonl"))
+    result = onrecord("utterance", told["id"])
+    assert result.exit_code == 0
+    shown = " ".join(result.stdout.split())
+    for part in ("will [-not-] dredge", "negation dropped", "the longest wording", "[-before the"):
+        assert part in shown
+    assert "\x1b" not in result.stdout
+    assert lines(onrecord("utterance", told["id"][:9], "--to", "jsonl")) == [told]
+    unknown = onrecord("utterance", "00")
+    assert (unknown.exit_code, unknown.stderr) == (
+        1,
+        "onrecord: record: there is no statement '00' in the record\n",
+    )
+
+
+@pytest.mark.parametrize("width", ["40", "80", "120"])
+def test_utterances_keep_to_the_width(retold: Path, width: str) -> None:
+    [told] = lines(onrecord("utterances", "spawned", "--to", "jsonl"))
+    for command in (["utterances"], ["utterance", told["id"]]):
+        shown = onrecord(*command, COLUMNS=width).stdout
+        assert max(map(len, shown.splitlines())) <= int(width)

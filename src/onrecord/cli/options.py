@@ -49,6 +49,13 @@ class Export(StrEnum):
     CITRON = "citron"
 
 
+class Told(StrEnum):
+    """The forms of utterances."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
 class From(StrEnum):
     """The forms of other programs' annotations."""
 
@@ -82,6 +89,11 @@ class Type(StrEnum):
     GROUP = "group"
     UNNAMED = "unnamed"
     DOCUMENT = "document"
+
+
+def quoted(words: str) -> str:
+    """An argument with spaces was quoted at the shell: it is a phrase."""
+    return f'"{words}"' if " " in words and '"' not in words else words
 
 
 def set_debug(wanted: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.cli import speakers, stances
+from onrecord.cli import speakers, stances, utterances
 from onrecord.cli.options import (
     DEFAULT_RECORD,
     FORMS,
@@ -23,6 +23,7 @@ from onrecord.cli.options import (
     Stance,
     To,
     Type,
+    quoted,
 )
 from onrecord.cli.output import console_out, opened, plain_words, print_lines, progressed
 from onrecord.cli.writing import output_ready, write_readings, write_rows
@@ -46,6 +47,8 @@ Examples:
   onrecord speakers Keller                      a speaker: names, acts, and who may be the same
   onrecord positions Keller Council             for or against it, in time, and where that turned
   onrecord network --mode congruence -o who.graphml
+  onrecord utterances trawlers                  words that stand in several articles, and who had them first
+  onrecord utterance 1a2b3c4d5e6f               one of these as each outlet has it: what was cut or put in
   onrecord verify                               hold every word against the saved pages
   onrecord read articles.jsonl --no-record --to jsonl > statements.jsonl
   onrecord export --to parquet --output statements.parquet
@@ -187,7 +190,7 @@ def search(
 ) -> None:
     with plain_words(), output_ready(To(to), output), opened(record) as store:
         rows = store.search(
-            " ".join(_quoted(word) for word in words or ()),
+            " ".join(quoted(word) for word in words or ()),
             speaker=speaker,
             speaker_type=speaker_type,
             resolved=resolved,
@@ -313,6 +316,12 @@ def _without(outcomes: "Iterable[Reading | FormatError]", failures: list[FormatE
 
 app.command(help=stances.POSITIONS, short_help="A speaker's positions in time.")(stances.positions)
 app.command(help=stances.NETWORK, short_help="The network of a discourse, as a file.")(stances.network)
+app.command(help=utterances.UTTERANCES, short_help="Words that stand in several articles.")(
+    utterances.utterances
+)
+app.command(help=utterances.UTTERANCE, short_help="What a statement tells, as each outlet has it.")(
+    utterances.utterance
+)
 
 
 def _kept(
@@ -335,8 +344,3 @@ def _kept(
             yield refused
         else:
             yield outcome
-
-
-def _quoted(words: str) -> str:
-    """An argument with spaces was quoted at the shell: it is a phrase."""
-    return f'"{words}"' if " " in words and '"' not in words else words

@@ -30,7 +30,12 @@ class Shown:
 
 def statement(connection: Connection, prefix: str) -> Shown:
     """The statement of the only id that begins so. Raises RecordError where there is none or several."""
-    return _statement(connection, _only(_begin_so(connection, statements, prefix), "statement", prefix))
+    return _statement(connection, statement_id(connection, prefix))
+
+
+def statement_id(connection: Connection, prefix: str) -> str:
+    """The only id of a statement that begins so. Raises RecordError where there is none or several."""
+    return _only(_begin_so(connection, statements, prefix), "statement", prefix)
 
 
 def article(connection: Connection, prefix: str) -> Shown:

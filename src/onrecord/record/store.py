@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from sqlalchemy import Connection, func, select
 
@@ -21,6 +21,9 @@ from onrecord.record.speaking import SpeakerDetails, SpeakerRow
 from onrecord.record.verification import ArticleOf, Verified, verified
 from onrecord.record.writing import Outcome
 from onrecord.rows import Decided, Row, rows_of
+
+if TYPE_CHECKING:
+    from onrecord.utterance import Told
 
 WAIT_S = 30.0
 CHUNK = 64
@@ -161,6 +164,20 @@ class Record:
         by `network.Settings`."""
         settings = Settings(**options)
         return self._database.read(lambda connection: stances.network(connection, settings))
+
+    def utterances(self, words: str = "", *, least: int = 2, limit: int = 50) -> "tuple[Told, ...]":
+        """What was said once and stands in at least `least` articles, that of most articles first; with
+        words and "phrases", where one telling has them all. Reckoned anew from what search shows."""
+        from onrecord.record import telling  # and with it numpy, which nothing else here needs
+
+        return self._database.read(lambda connection: telling.utterances(connection, words, least, limit))
+
+    def utterance(self, id: str) -> "Told":
+        """The utterance that the statement of this id, or of the only one that begins so, belongs to, be it
+        told once. Raises RecordError where there is none or several, or search does not show it."""
+        from onrecord.record import telling  # and with it numpy, which nothing else here needs
+
+        return self._database.read(lambda connection: telling.utterance(connection, id))
 
     def merge_speakers(self, name: str, into: str, *, by: str, type: str | None = None) -> Decision:
         """Let the speaker `name` be the speaker `into` in all articles, also those read later. `by` is who

@@ -12,6 +12,7 @@ from onrecord.share.parquet import write_parquet
 from onrecord.share.schema_org import as_schema_org, schema_org_lines
 from onrecord.share.screen import highlighted, printable
 from onrecord.share.stances import network_csv, position_csv, position_lines
+from onrecord.share.utterances import utterance_lines
 from onrecord.share.web_annotation import as_web_annotation, web_annotation_lines
 from onrecord.share.web_annotation_in import from_web_annotation, web_annotations_in
 
@@ -41,6 +42,7 @@ __all__ = [
     "row_lines",
     "schema_org_lines",
     "to_frame",
+    "utterance_lines",
     "web_annotation_lines",
     "web_annotations_in",
     "write_brat",

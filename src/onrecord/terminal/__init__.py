@@ -8,6 +8,7 @@ from onrecord.terminal.positions import positions_table
 from onrecord.terminal.speakers import decisions_table, speaker_details, speakers_table
 from onrecord.terminal.statements import article_with_statements, statements
 from onrecord.terminal.tally import Tally
+from onrecord.terminal.utterances import utterance_shown, utterances_table
 
 __all__ = [
     "Tally",
@@ -18,4 +19,6 @@ __all__ = [
     "speaker_details",
     "speakers_table",
     "statements",
+    "utterance_shown",
+    "utterances_table",
 ]

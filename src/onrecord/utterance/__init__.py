@@ -8,6 +8,6 @@ tells who cut what; `candidates` says which are compared at all, `clusters` make
 from onrecord.utterance.clusters import Telling
 from onrecord.utterance.differences import Comparison, Edit, compared
 from onrecord.utterance.index import UtteranceIndex
-from onrecord.utterance.variants import Utterance, Variant
+from onrecord.utterance.variants import Told, Utterance, Variant
 
-__all__ = ["Comparison", "Edit", "Telling", "Utterance", "UtteranceIndex", "Variant", "compared"]
+__all__ = ["Comparison", "Edit", "Telling", "Told", "Utterance", "UtteranceIndex", "Variant", "compared"]

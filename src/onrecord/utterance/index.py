@@ -68,10 +68,11 @@ class UtteranceIndex:
         group = _with(name, parted(star, self._links))
         return utterance_of_group([telling for _, telling in group])
 
-    def utterances(self) -> Iterator[Utterance]:
-        """All utterances, those that say most first."""
+    def utterances(self, *, least: int = 1) -> Iterator[Utterance]:
+        """All utterances that at least so many statements tell, those that say most first."""
         for group in self._all():
-            yield utterance_of_group([telling for _, telling in group])
+            if len(group) >= least:
+                yield utterance_of_group([telling for _, telling in group])
 
     def clusters(self) -> frozenset[frozenset[str]]:
         """All utterances as sets of their statements' names."""

@@ -1,6 +1,6 @@
 """An utterance as it is shown: the longest wording, the variants, who had it first, who cut what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.utterance.clusters import Telling, day_of
@@ -58,6 +58,34 @@ class Utterance:
             Variant(tuple(found[wording]), compared(self.longest.text, found[wording][0].text))
             for wording in sorted(found, key=order_of)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An utterance as a record tells it: `names` has the speaker's name, as people decided or as it was
+    read, of each statement whose source was followed to one."""
+
+    utterance: Utterance
+    names: Mapping[str, str]
+
+    @property
+    def articles(self) -> int:
+        """How many articles tell it."""
+        return len({telling.article for telling in self.utterance.told})
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """The outlets that tell it, as far as they are known, the earliest first."""
+        return tuple(dict.fromkeys(each.outlet for each in self.utterance.told if each.outlet))
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Whom its statements have for the speaker, each once, the earliest first."""
+        found: dict[tuple[str | None, str], str] = {}
+        for telling in self.utterance.told:
+            if name := self.names.get(telling.name):
+                found.setdefault((telling.speaker, telling.sort), name)
+        return tuple(dict.fromkeys(found.values()))
 
 
 def utterance_of_group(told: Sequence[Telling]) -> Utterance:

@@ -1,0 +1,140 @@
+"""Utterances: what stands in several articles, and one of them as each outlet has it, word by word."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from onrecord.nouns import Span
+from onrecord.share.screen import printable
+
+if TYPE_CHECKING:  # numpy comes with it
+    from onrecord.utterance import Edit, Telling, Told, Variant
+
+DAY = len("2021-12-23")
+LEFT = 24
+CUT, PUT_IN, MOVED = "red", "green", "yellow"
+CLOSING = frozenset(" \t\n.,;:!?…)]}”’\"'")
+"""What follows a word without a space."""
+
+
+def utterances_table(found: "Iterable[Told]") -> Table:
+    """Each utterance: in how many articles on the left, its longest wording on the right, and below it who
+    had it first, all outlets, and the speakers."""
+    grid = _grid(11)
+    for told in found:
+        count = Text(_counted(told.articles, "article"))
+        if told.outlets:
+            count.append(f"\n{_counted(len(told.outlets), 'outlet')}", style="dim")
+        words = Text(printable(told.utterance.longest.text))
+        words.append("\n" + printable(", ".join(told.speakers) or "no speaker known"), style="cyan")
+        words.append(f"\n{_first(told)} · {printable(told.utterance.name)}", style="dim")
+        grid.add_row(count, words)
+    return grid
+
+
+def utterance_shown(told: "Told") -> Iterator[RenderableType]:
+    """The longest wording with its particulars; then each variant, that which was told first on top, held
+    against the longest. To be printed with a blank line after each."""
+    utterance = told.utterance
+    head = Text(printable(utterance.longest.text), style="bold")
+    about = [_counted(told.articles, "article"), _counted(len(told.outlets), "outlet"), _first(told)]
+    head.append("\n" + " · ".join(about), style="not bold dim")
+    yield head
+    grid = _grid(LEFT)
+    places = {telling.name: n for n, telling in enumerate(utterance.told)}
+    for variant in sorted(utterance.variants, key=lambda each: places[each.told[0].name]):
+        grid.add_row(_tellings(variant.told, told), _variant(variant, told))
+    yield grid
+
+
+def difference(whole: str, part: str, edits: "Sequence[Edit]") -> Text:
+    """The words of `part`, marked where they differ from `whole`, by signs and by colour."""
+    shown, at, after_mark = Text(), 0, False
+    for edit in edits:
+        if edit.part is not None and edit.part.start >= at:
+            between = part[at : edit.part.start]
+            if after_mark and (between or part[edit.part.start])[0] not in CLOSING:
+                shown.append(" ")
+            shown.append(printable(between))
+        if edit.sort == "same":
+            assert edit.part is not None
+            start = max(at, edit.part.start)
+            shown.append(printable(part[start : max(start, edit.part.end)]))
+            after_mark = False
+        else:
+            if shown.plain and not shown.plain[-1].isspace() and (edit.part is None or edit.part.start < at):
+                shown.append(" ")
+            _append_marks(shown, edit, whole, part)
+            after_mark = True
+        at = max(at, edit.part.end if edit.part else at)
+    rest = part[at:]
+    return shown.append(printable(rest))
+
+
+def _append_marks(shown: Text, edit: "Edit", whole: str, part: str) -> None:
+    if edit.whole is not None:
+        opening, closing = ("[…", "…]") if edit.marked else ("[-", "-]")
+        if edit.sort == "moved":
+            opening, closing = "[~", "~]"
+        shown.append(_marked(whole, edit.whole, opening, closing), style=_style(edit, CUT))
+    if edit.part is not None:
+        signs = ("{~", "~}") if edit.sort == "moved" else ("{+", "+}")
+        shown.append(_marked(part, edit.part, *signs), style=_style(edit, PUT_IN))
+
+
+def _marked(text: str, span: Span, opening: str, closing: str) -> str:
+    return f"{opening}{printable(span.of(text))}{closing}"
+
+
+def _style(edit: "Edit", otherwise: str) -> str:
+    return MOVED if edit.sort == "moved" else otherwise
+
+
+def _variant(variant: "Variant", told: "Told") -> Text:
+    comparison = variant.comparison
+    longest = told.utterance.longest
+    shown = difference(longest.text, variant.text, comparison.edits)
+    is_longest = any(each.name == longest.name for each in variant.told)
+    shown.append("\n" + ("the longest wording" if is_longest else comparison.relation), style="dim")
+    if comparison.flags:
+        shown.append("\n" + "; ".join(comparison.flags), style="bold italic")
+    return shown
+
+
+def _tellings(tellings: "Sequence[Telling]", told: "Told") -> Text:
+    """Who tells it when, a few lines each."""
+    shown = Text()
+    for telling in tellings:
+        shown.append("\n" if shown.plain else "")
+        shown.append(printable(telling.outlet or telling.article), style="bold")
+        shown.append(f"\n{_day(telling)} {printable(telling.name)}", style="dim")
+        if name := told.names.get(telling.name):
+            shown.append(f"\n{printable(name)}", style="cyan")
+    return shown
+
+
+def _first(told: "Told") -> str:
+    """Who had it first, and when: several where that cannot be told apart."""
+    first = told.utterance.first
+    if not first:
+        return "no date known"
+    outlets = dict.fromkeys(each.outlet or each.article for each in first)
+    return printable(f"first {_day(first[0])} in {', '.join(outlets)}")
+
+
+def _day(telling: "Telling") -> str:
+    return printable((telling.published or "no date")[:DAY])
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _grid(left: int) -> Table:
+    grid = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 1, 0), expand=True)
+    grid.add_column(width=left, overflow="fold")
+    grid.add_column(ratio=1, overflow="fold")
+    return grid
