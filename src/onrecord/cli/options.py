@@ -29,7 +29,7 @@ class Found(StrEnum):
     PARQUET = "parquet"
 
 
-class Told(StrEnum):
+class Reckoned(StrEnum):
     """The forms of what is reckoned from many statements."""
 
     TABLE = "table"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.options import DEFAULT_RECORD, Debug, RecordPlace, Told, Type
+from onrecord.cli.options import DEFAULT_RECORD, Debug, Reckoned, RecordPlace, Type
 from onrecord.cli.output import console_out, opened, plain_words, print_lines
 from onrecord.errors import OnrecordError
 
@@ -57,7 +57,7 @@ def positions(
     of_type: Annotated[
         Type | None, typer.Option("--type", show_default=False, help="Which of several of one name.")
     ] = None,
-    to: Annotated[Told, typer.Option(help="How to print them.")] = Told.TABLE,
+    to: Annotated[Reckoned, typer.Option(help="How to print them.")] = Reckoned.TABLE,
     record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
@@ -65,9 +65,9 @@ def positions(
         from onrecord.share import position_csv, position_lines
 
         found = store.positions(speaker, target, type=of_type)
-        if to is Told.JSONL:
+        if to is Reckoned.JSONL:
             print_lines(position_lines(found))
-        elif to is Told.CSV:
+        elif to is Reckoned.CSV:
             print_lines(position_csv(found))
         else:
             from onrecord.terminal import positions_table
