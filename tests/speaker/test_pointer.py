@@ -150,7 +150,7 @@ def test_evidence_names_how_a_speaker_was_found():
     ("first", "name"),
     [
         ("Larkwell took silver in spring", "Larkwell"),
-        ("Austria made a quick start as a guard", "Austria"),
+        ("Portugal missed both starts as a keeper", "Portugal"),
         ("Then Larkwell took silver in spring", "Larkwell"),
     ],
 )
@@ -189,9 +189,9 @@ def test_whom_a_relative_pronoun_takes_up(marked, name):
 @pytest.mark.parametrize(
     ("title", "name"),
     [
-        ("Sarah Quell: And then there was one", "Sarah Quell"),
-        ("And then there was one", "I"),
-        ("Fishing: And then there was one", "I"),
+        ("Sarah Quell: What the tide left", "Sarah Quell"),
+        ("What the tide left", "I"),
+        ("Fishing: What the tide left", "I"),
     ],
 )
 def test_a_column_is_its_authors_whom_the_text_does_not_name(title, name):
@@ -201,8 +201,8 @@ def test_a_column_is_its_authors_whom_the_text_does_not_name(title, name):
 @pytest.mark.parametrize(
     ("marked", "name"),
     [
-        ("Half of the respondents <1:s:who> <1:k:prefer> <1:c:the old lock> live here.", "respondents"),
-        ("The political novice <1:s:who> <1:k:wants> <1:c:a new lock> came late.", "political novice"),
+        ("Most of the ratepayers <1:s:who> <1:k:prefer> <1:c:the old lock> live here.", "ratepayers"),
+        ("The tinkerer <1:s:who> <1:k:wants> <1:c:a new lock> came late.", "tinkerer"),
         ("They met Ruth Vance (<1:s:whose> <1:k:job> was <1:c:to know>).", "Ruth Vance"),
     ],
 )

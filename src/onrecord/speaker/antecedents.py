@@ -28,7 +28,7 @@ NEARBY = {"plural": 2.0, "neuter": 0.5}
 """What a noun phrase counts that the rules know nothing of: the pointer decides. "It" is oftener a name."""
 UNSORTED, MISSORTED = 0.15, 0.6
 """What of the pointer must fall on a name for "he" and "she" to mean it that begins a sentence and is of no
-known sort ("Larkwell took"), or is known as a place, a country or an organization ("Austria" of a player)."""
+known sort ("Larkwell took"), or is known as a place, a country or a body ("Portugal" of a player)."""
 POINTS, ELSEWHERE, LEAST = 0.4, 3.0, 0.003
 """What the logarithm of the encoder's pointer counts beside the rules' weights, for a pronoun that speaks and
 for any other, of which the rules know less; and the least that it may say.

@@ -33,6 +33,8 @@ def relative_antecedent(scene: Scene, place: Span, word: str) -> Turn | None:
         plain = fold(item.text)
         if not item.text[0].isalnum():
             continue
+        if plain in table.indefinite and number + 1 < len(items) and fold(items[number + 1].text) == "of":
+            continue  # "most of the ratepayers who": the head comes later
         kind = type_of([plain], table)
         known = kind != "unnamed" or plain in table.roles or plain in table.plain
         people = any(
@@ -50,7 +52,7 @@ def relative_antecedent(scene: Scene, place: Span, word: str) -> Turn | None:
 
 
 def _right_before(scene: Scene, items: Sequence[Item]) -> Turn | None:
-    """The phrase that ends right before "who", where no table knows its head: "the respondents who"."""
+    """The phrase that ends right before "who", where no table knows its head: "the ratepayers who"."""
     words = [number for number, item in enumerate(items) if item.text[0].isalnum()]
     if not words or len(items) - 1 - words[-1] > 1:  # a comma may stand between
         return None
