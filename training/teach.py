@@ -87,28 +87,10 @@ def scored(network: Network, text: str, tokenizer: Cutter, length: int) -> list[
     return out
 
 
-def ready(weights: Path) -> Network:
-    return load(weights).eval().to(torch.bfloat16)
-
-
-def joined(those: list[list[np.ndarray]]) -> list[np.ndarray]:
-    """What several teachers say of columns, as one says it: the mean of their logits, whose pointers' is the
-    product of what they ask and hold one after the other."""
-    columns, aims, references = zip(*those, strict=True)
-    share = len(those) ** -0.5
-    # Losses divide a slot's pointer by the root of its width, which grows here, a reference's by 8.
-    return [
-        np.mean(columns, axis=0).astype(np.float16),
-        np.concatenate(aims, axis=-1) * np.float16(share**0.5),
-        np.concatenate(references, axis=-1) * np.float16(share),
-    ]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("teacher", type=Path)
     parser.add_argument("--tagger", type=Path, help="another network, for tags and links")
-    parser.add_argument("--beside", type=Path, help="another network, whose columns count as much")
     parser.add_argument("--data", type=Path, required=True, help="the folder of the data sets")
     parser.add_argument("--labels", type=Path, help="labels of PolNeAR's statements, handed on")
     parser.add_argument("--tokenizer", type=Path, required=True)
@@ -118,20 +100,16 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     tokenizer = word_pieces(args.tokenizer)
-    network = ready(args.teacher)
-    tagger, beside = (ready(path) if path else None for path in (args.tagger, args.beside))
+    network, tagger = (load(p).eval().to(torch.bfloat16) for p in (args.teacher, args.tagger or args.teacher))
     n, of = map(int, args.shard.split("/"))
     args.out.mkdir(parents=True, exist_ok=True)
     said: list[list[np.ndarray]] = []
     kept = []
     for number, article in enumerate(versions(args.data, args.labels)):
         if number % of == n:
-            asked = (article["text"], tokenizer, args.window)
-            tags = columns = scored(network, *asked)
-            if tagger:
-                tags = scored(tagger, *asked)
-            of_columns = [columns[2:], scored(beside, *asked)[2:]] if beside else [columns[2:]]
-            said.append([*tags[:2], *joined(of_columns)])
+            columns = scored(network, article["text"], tokenizer, args.window)
+            tags = scored(tagger, article["text"], tokenizer, args.window) if args.tagger else columns
+            said.append([*tags[:2], *columns[2:]])
             kept.append(article)
             if len(kept) % 50 == 0:
                 print(len(kept), sum(len(s[0]) for s in said), flush=True)
