@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from onrecord.bulk.one import read_page
 from onrecord.encoder import Encoder
 from onrecord.errors import BundleError, FetchError, PageError
 from onrecord.nouns import Page, Reading
+from onrecord.page.fetch import pages_at
 
 NAMES = ("Anna Keller", "Tom Brandt", "the finance ministry", "Ruth Okafor", "a spokesman")
 
@@ -110,8 +112,45 @@ def test_no_more_pages_are_taken_than_needed() -> None:
 
     outcomes = read_all(pages(), jobs=2)
     assert told(next(outcomes) for _ in range(3)) == ["0", "1", "2"]  # type: ignore[arg-type]
-    outcomes.close()  # type: ignore[attr-defined]
+    outcomes.close()
     assert taken < 100
+    assert all(not worker.is_alive() or worker.join() is None for worker in multiprocessing.active_children())
+
+
+class Closer(Page):
+    """A page that closes the stream it is read by as it is sent to a worker: in a thread of that stream."""
+
+    outcomes: Any = None
+    received, closed = Event(), Event()
+    trouble: Exception | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        self.received.wait()
+        try:
+            self.outcomes.close()
+        except Exception as error:
+            Closer.trouble = error
+        self.closed.set()
+        return Page, (b"", "")
+
+
+def test_what_is_left_in_the_middle_may_be_cleared_away_in_any_thread(tmp_path: Path) -> None:
+    """As the collector of garbage does, which runs in whatever thread happens to call for it."""
+    lines = tmp_path / "articles.jsonl"
+    lines.write_bytes(b"\n".join(page(n).data for n in range(40)))
+    found = pages_at(lines)
+    first = page(100)
+    given = (each for many in ([first, Closer(b"", "closer")], found) for each in many)
+    Closer.outcomes = outcomes = read_all(given, jobs=2)
+    assert next(outcomes)[0] == first
+    next(found, None)
+    Closer.received.set()
+    Closer.closed.wait()
+    assert Closer.trouble is None
+    other = Thread(target=found.close)
+    other.start()
+    other.join()
+    assert next(found, None) is None
     assert all(not worker.is_alive() or worker.join() is None for worker in multiprocessing.active_children())
 
 

@@ -87,6 +87,17 @@ def test_two_at_most():
     assert len(found) == MOST
 
 
+def test_a_part_of_a_name_at_its_place_is_no_second_target():
+    """Each leads to a name of its own, as where the page names a namesake."""
+    scored = Scored(TEXT).aim("target", "said", Vera_Holt=0.5).stance("Vera Holt", "for")
+    scores = scored.done()
+    places = [place(TEXT, "Vera Holt"), place(TEXT, "Vera")]
+    found = targets_of(
+        Slots(TEXT, scores), scores, said(TEXT, cue="said"), None, places, lambda s: s.of(TEXT), None
+    )
+    assert [t.name for t in found] == ["Vera Holt"]
+
+
 COLUMNS = {"target": {"bias": 0.0, "raw": 2.0, "threshold": 0.7}}
 
 

@@ -1,7 +1,7 @@
 """The runner: a stream of pages in, a stream of readings out, in the same order and in bounded memory."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -28,14 +28,15 @@ def read_all(
     bundle: str | Path = "small",
     min_confidence: float | None = None,
     jobs: int = 1,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Each page with its reading or its error, in the order of `pages`.
 
     `bundle` and `min_confidence` are those of `load`.
 
     An error that stands among `pages` is handed on (with None for its page). The outcome of a page
     depends on the page and the bundle alone, whatever `jobs`, the number of processes; with more than
-    one, the outcomes of a slow stream of pages lag some pages behind it. Raises
+    one, the outcomes of a slow stream of pages lag some pages behind it. Whoever leaves off in the middle
+    should `close` it, which ends the processes. Raises
     BundleError for a bundle that cannot be loaded, and ValueError for less than one job.
     """
     if jobs < 1:
@@ -44,7 +45,7 @@ def read_all(
     return _here(pages, wanted) if jobs == 1 else _in_workers(pages, wanted, jobs)
 
 
-def _here(pages: Iterable[Item], wanted: Wanted) -> Iterator[Outcome]:
+def _here(pages: Iterable[Item], wanted: Wanted) -> Generator[Outcome, None, None]:
     from onrecord.bulk.one import encoder_of, read_page  # heavy, and of no use to the keeper of workers
 
     for page in pages:
@@ -54,7 +55,7 @@ def _here(pages: Iterable[Item], wanted: Wanted) -> Iterator[Outcome]:
             yield page, read_page(page, encoder_of(wanted))
 
 
-def _in_workers(pages: Iterable[Item], wanted: Wanted, jobs: int) -> Iterator[Outcome]:
+def _in_workers(pages: Iterable[Item], wanted: Wanted, jobs: int) -> Generator[Outcome, None, None]:
     keepers = [Keeper(wanted) for _ in range(jobs)]
     idle: SimpleQueue[Keeper] = SimpleQueue()
     for keeper in keepers:
@@ -68,18 +69,20 @@ def _in_workers(pages: Iterable[Item], wanted: Wanted, jobs: int) -> Iterator[Ou
             idle.put(keeper)
 
     flight: deque[tuple[Sequence[Item], Future[list[Reading | PageError]]]] = deque()
-    with ThreadPoolExecutor(jobs, thread_name_prefix="onrecord") as threads:
-        try:
-            for chunk in _chunks(pages, jobs):
-                flight.append((chunk, threads.submit(read_chunk, chunk)))
-                while flight and (flight[0][1].done() or _full(flight, jobs)):
-                    yield from _outcomes(*flight.popleft())
-            while flight:
+    # Not by `with`, which joins the threads: what is left half used may be cleared away in any thread, in
+    # one of these as well, and none can join itself. They end when their keepers do.
+    threads = ThreadPoolExecutor(jobs, thread_name_prefix="onrecord")
+    try:
+        for chunk in _chunks(pages, jobs):
+            flight.append((chunk, threads.submit(read_chunk, chunk)))
+            while flight and (flight[0][1].done() or _full(flight, jobs)):
                 yield from _outcomes(*flight.popleft())
-        finally:
-            threads.shutdown(wait=False, cancel_futures=True)
-            for keeper in keepers:
-                keeper.close()
+        while flight:
+            yield from _outcomes(*flight.popleft())
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+        for keeper in keepers:
+            keeper.close()
 
 
 def _outcomes(chunk: Sequence[Item], future: Future[list[Reading | PageError]]) -> Iterator[Outcome]:

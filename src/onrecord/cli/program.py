@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -140,11 +140,12 @@ def read(
         tally = Tally()
         stdin = sys.stdin.buffer if "-" in pages else None
         try:
-            with nullcontext() if no_record else Record(record) as store:
-                found = pages_at(*pages, allow_private=allow_private, stdin=stdin)
-                outcomes = _kept(
-                    read_all(found, bundle=bundle, min_confidence=min_confidence, jobs=jobs), store, tally
-                )
+            with (
+                nullcontext() if no_record else Record(record) as store,
+                closing(pages_at(*pages, allow_private=allow_private, stdin=stdin)) as found,
+                closing(read_all(found, bundle=bundle, min_confidence=min_confidence, jobs=jobs)) as readings,
+            ):
+                outcomes = _kept(readings, store, tally)
                 write_readings(progressed(outcomes, "pages", beside_data=bool(output)), to, output)
         finally:
             typer.echo(tally.summary(None if no_record else shown(record)), err=True)

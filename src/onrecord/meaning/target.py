@@ -54,7 +54,21 @@ def targets_of(
         chance = chance_of(evidence_of(places, stance, acts), "target", columns)
         if chance >= threshold_of("target", columns):
             out.append(Target(name, STANCES[side], places[0].span, chance))
-    return tuple(sorted(out, key=lambda t: (-t.confidence, t.span or Span(0, 0)))[:MOST])
+    out.sort(key=lambda t: (-t.confidence, t.span or Span(0, 0)))
+    return _apart(out)[:MOST]
+
+
+def _apart(likeliest_first: Sequence[Target]) -> tuple[Target, ...]:
+    """Without those at a part of a likelier one's place, or around it: "Orsini" in "Ted Orsini" is nobody else."""
+    kept: list[Target] = []
+    for target in likeliest_first:
+        if not any(_share_a_place(target.span, other.span) for other in kept):
+            kept.append(target)
+    return tuple(kept)
+
+
+def _share_a_place(one: Span | None, other: Span | None) -> bool:
+    return one is not None and other is not None and one.start < other.end and other.start < one.end
 
 
 def evidence_of(

@@ -7,7 +7,7 @@ they stand.
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, BinaryIO
 
 from onrecord.errors import FetchError, PageError
@@ -29,7 +29,7 @@ def pages_at(
     allow_private: bool = False,
     stdin: BinaryIO | None = None,
     limits: Limits = LIMITS,
-) -> Iterator[Page | PageError]:
+) -> Generator[Page | PageError, None, None]:
     """Every page at these addresses: paths of files or folders, URLs, or "-" for `stdin`.
 
     `web` fetches the URLs; where none is given one is made (and closed), and asks no private address
