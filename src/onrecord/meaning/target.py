@@ -59,7 +59,7 @@ def targets_of(
 
 
 def _apart(likeliest_first: Sequence[Target]) -> tuple[Target, ...]:
-    """Without those at a part of a likelier one's place, or around it: "Orsini" in "Ted Orsini" is nobody else."""
+    """Without those that share a likelier one's place: "Orsini" in "Ted Orsini" is nobody else."""
     kept: list[Target] = []
     for target in likeliest_first:
         if not any(_share_a_place(target.span, other.span) for other in kept):

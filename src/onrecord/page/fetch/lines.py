@@ -42,7 +42,7 @@ def pages_of_stream(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Pag
 
 def pages_of_lines(file: BinaryIO, name: str, limits: Limits) -> Iterator[Page | PageError]:
     """A page for each line that is an article, an error for each other one; blank lines skipped."""
-    # On disk beyond 2 MB: ids of millions take no memory. Whichever thread clears the stream away may close it.
+    # On disk beyond 2 MB: ids of millions take no memory. Whichever thread clears the stream away, closes.
     with closing(sqlite3.connect("", check_same_thread=False)) as seen:
         seen.execute("create table ids (id blob primary key, line integer) without rowid")
         for number, line in _numbered(file, name, limits):
