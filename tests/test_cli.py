@@ -300,6 +300,14 @@ def test_brat_there_and_back(pages: Path) -> None:
     assert sorted(told, key=lambda each: each["id"]) == exported
 
 
+def test_citron_takes_a_file_an_article_from_a_folder(pages: Path) -> None:
+    Path("set").mkdir()
+    assert onrecord("export", "--to", "citron", "--output", "set").exit_code == 0
+    assert len(list(Path("set").glob("*.json"))) == 2
+    told, exported = lines(onrecord("convert", "set", "--from", "citron")), lines(onrecord("export"))
+    assert sorted(each["text"] for each in told) == sorted(each["text"] for each in exported)
+
+
 @pytest.mark.parametrize("form", ["web-annotation", "jsonl"])
 def test_what_goes_out_comes_back(pages: Path, form: str) -> None:
     onrecord("export", "--to", form, "--output", "out")

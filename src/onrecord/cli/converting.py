@@ -25,6 +25,10 @@ def _readings(file: Path, form: From) -> "Iterator[Reading | FormatError]":
     if form is From.BRAT:
         yield from brat_in(file)
         return
+    if form is From.CITRON and file.is_dir():
+        for each in sorted(file.rglob("*.json")):
+            yield from _readings(each, form)
+        return
     try:
         data = file.read_bytes()
     except OSError as error:

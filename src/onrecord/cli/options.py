@@ -124,7 +124,8 @@ Output = Annotated[
         "-o",
         metavar="PATH",
         show_default=False,
-        help="Where to write: a file, of brat a new folder. Without it, standard output.",
+        help="Where to write: a file; of brat a new folder; of citron also a folder that is empty. "
+        "Without it, standard output.",
     ),
 ]
 FORMS = (

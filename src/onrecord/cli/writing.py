@@ -58,6 +58,10 @@ def write_readings(
 
         assert output is not None
         write_brat(readings, output, decided)
+    elif to is To.CITRON and output is not None and output.is_dir():
+        from onrecord.share import write_citron
+
+        write_citron(readings, output)
     elif to in (To.CSV, To.PARQUET):
         write_rows((row for each in readings for row in rows_of(each, decided)), to, output)
     else:

@@ -2,7 +2,7 @@
 
 from onrecord.share.brat import as_brat, write_brat
 from onrecord.share.brat_in import brat_in, from_brat
-from onrecord.share.citron import as_citron, citron_in, citron_lines, from_citron
+from onrecord.share.citron import as_citron, citron_in, citron_lines, from_citron, write_citron
 from onrecord.share.csv import csv_lines
 from onrecord.share.frame import to_frame
 from onrecord.share.graphs import gexf, graphml
@@ -46,5 +46,6 @@ __all__ = [
     "web_annotation_lines",
     "web_annotations_in",
     "write_brat",
+    "write_citron",
     "write_parquet",
 ]

@@ -27,10 +27,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from onrecord.errors import FormatError
-from onrecord.identity import article_id, named
-from onrecord.nouns import Article, Reading, Span, Statement
+from onrecord.identity import named
+from onrecord.nouns import Reading, Span, Statement
 from onrecord.rows import Decided
+from onrecord.share.folders import file_name, new_folder
 from onrecord.share.interchange import ACTS, KINDS, SPEAKER_TYPES, Json, as_json
 from onrecord.share.table import encodable
 
@@ -83,21 +83,13 @@ def write_brat(readings: Iterable[Reading], folder: Path, decided: Decided | Non
     """Writes the files of every reading, and brat's configuration, into a folder, and tells how many
     readings there were. The folder is made; it must be empty if it is there, so that nobody's annotations are
     written over. Raises FormatError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise FormatError(
-                "the folder is not empty; name one that is, or a new one", page=str(folder), step=FORM
-            )
+    with new_folder(folder, FORM):
         (folder / "annotation.conf").write_text(configuration(), "utf-8")
         names: set[str] = set()
         for reading in readings:
-            name = _file_name(reading.article, names)
+            name = file_name(reading.article, names)
             for ending, content in zip(("txt", "ann", "json"), as_brat(reading, decided), strict=True):
                 (folder / f"{name}.{ending}").write_bytes(content.encode("utf-8"))
-            names.add(name)
-    except OSError as error:
-        raise FormatError(f"cannot be written: {error}", page=str(folder), step=FORM) from error
     return len(names)
 
 
@@ -162,17 +154,6 @@ def _cut(text: str, span: Span) -> Iterator[Span]:
         if words.strip():
             start += len(words) - len(words.lstrip())
             yield Span(start, start + len(words.strip()))
-
-
-def _file_name(article: Article, taken: set[str]) -> str:
-    """Of letters that every file system takes: no address leads out of the folder."""
-    last = re.sub("[^A-Za-z0-9]+", "-", article.id.rstrip("/").rpartition("/")[2])[:40].strip("-")
-    name = f"{last or 'article'}-{article_id(article)}"
-    return next(
-        each
-        for each in (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
-        if each not in taken
-    )
 
 
 class _Lines:

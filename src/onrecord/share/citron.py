@@ -1,31 +1,40 @@
 """The JSON of BBC Citron, out and in.
 
-The form, one object an article:
+What goes out is the format that Citron documents (docs/data_format.md in its repository) and reads for
+training and evaluation, one object an article:
 
     {"text": "…",
-     "quotes": [{"cue": {"text": "said", "start": 53, "end": 57},
+     "quotes": [{"id": "…", "cue": {"text": "said", "start": 53, "end": 57},
                  "sources": [{"text", "start", "end"}, …], "contents": [{"text", "start", "end"}, …],
-                 "coreferences": [{"text", "start", "end"}, …], "confidence": 0.97}]}
+                 "coreferences": [{"text", "start", "end"}, …], "confidence": 0.97}],
+     "coreference_groups": [[{"text", "start", "end"}, …], …]}
 
-with offsets in code points. It is written down from memory of Citron's public description, and no Citron was
-at hand to hold it against: whoever feeds it to one should first look at a quote of that version's own. What
-comes in may also be a list of such objects, or hold them as "documents".
+with offsets in code points. Citron reads one object a file, from a folder (`write_citron`). A group holds
+the mentions that lead to one speaker.
 
-Its limits: a quote has one cue, so of a cue in several pieces the first is told, and none is `null`; there is
-no place for the kind, the act, the circumstances, the speaker's name and type, the id, insertions, nesting
-and the article's particulars. What comes back is source, cue, content and confidence; its kind is "indirect",
-as of every statement that does not say, and where Citron followed the source to other mentions, the speaker
-has the words of the first one as its name.
+What Citron itself finds has another dialect, which is read as well: there `confidence` is a text
+("0.9700"), and where it followed a source, `sources` has the mentions that it led to and `coreferences`
+the words at the cue. It leaves the text out, which has to be put beside the quotes. What comes in may
+also be a list of objects, or hold them as "documents".
+
+Its limits: a quote has one cue, so of a cue in several pieces the first is told, and a statement without
+a cue cannot be told at all (Citron stops at a file with such a quote); there is no place for the kind,
+the act, the circumstances, the speaker's name and type, insertions, nesting and the article's
+particulars. What comes back is source, cue, content and confidence; its kind is "indirect", as of every
+statement that does not say, and where the source was followed to other mentions, the speaker has the
+words of the first one as its name.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from onrecord.errors import ArticleError, FormatError, OnrecordError
 from onrecord.identity import named
 from onrecord.nouns import Reading, Span, Statement
 from onrecord.share.fields import Fields
+from onrecord.share.folders import file_name, new_folder
 from onrecord.share.incoming import attempted, documents_in, quoted
 from onrecord.share.interchange import Json, from_json
 from onrecord.share.jsonl import json_line
@@ -39,10 +48,25 @@ def citron_lines(readings: Iterable[Reading]) -> Iterator[str]:
 
 
 def as_citron(reading: Reading) -> Json:
-    """The reading as Citron would have told it."""
+    """The reading in Citron's format for annotations, without the statements that have no cue."""
     reading = named(reading)
     text = reading.article.text
-    return {"text": text, "quotes": [_quote(text, statement) for statement in reading.statements]}
+    return {
+        "text": text,
+        "quotes": [_quote(text, each) for each in reading.statements if _filled(each.attribution.cue)],
+        "coreference_groups": [_places(text, group) for group in _groups(reading)],
+    }
+
+
+def write_citron(readings: Iterable[Reading], folder: Path) -> int:
+    """Writes a file for each reading into a folder, as Citron wants them, and tells how many there were. The
+    folder is made; it must be empty if it is there. Raises FormatError."""
+    with new_folder(folder, FORM):
+        names: set[str] = set()
+        for reading in readings:
+            path = folder / f"{file_name(reading.article, names)}.json"
+            path.write_bytes(json_line(as_citron(reading)).encode("utf-8", "backslashreplace"))
+    return len(names)
 
 
 def citron_in(data: bytes, file: str) -> Iterator[Reading | FormatError]:
@@ -78,7 +102,8 @@ def _quote(text: str, statement: Statement) -> Json:
     attribution, speaker = statement.attribution, statement.speaker
     others = [mention.span for mention in speaker.mentions] if speaker else []
     return {
-        "cue": next(iter(_places(text, attribution.cue)), None),
+        "id": attribution.id,
+        "cue": _places(text, attribution.cue)[0],
         "sources": _places(text, attribution.source),
         "contents": _places(text, attribution.content),
         "coreferences": _places(text, [span for span in others if span not in attribution.source]),
@@ -86,8 +111,23 @@ def _quote(text: str, statement: Statement) -> Json:
     }
 
 
+def _groups(reading: Reading) -> list[list[Span]]:
+    """For each speaker who is mentioned at several places those places, in order."""
+    mentioned: dict[tuple[str, str], set[Span]] = {}
+    for statement in reading.statements:
+        if (speaker := statement.speaker) is not None and speaker.resolved:
+            places = mentioned.setdefault((speaker.name, speaker.type), set())
+            places.update(_filled([mention.span for mention in speaker.mentions]))
+    return [sorted(places) for places in mentioned.values() if len(places) > 1]
+
+
 def _places(text: str, spans: Sequence[Span]) -> list[Json]:
-    return [{"text": span.of(text), "start": span.start, "end": span.end} for span in spans]
+    return [{"text": span.of(text), "start": span.start, "end": span.end} for span in _filled(spans)]
+
+
+def _filled(spans: Sequence[Span]) -> list[Span]:
+    """Without those of no character, for which Citron has no place."""
+    return [span for span in spans if span.start < span.end]
 
 
 def _statement(quote: Fields, text: str) -> Json:
@@ -95,6 +135,9 @@ def _statement(quote: Fields, text: str) -> Json:
         return list(quote.each(name, lambda place: _span(place, text)))
 
     sources, others = spans("sources"), spans("coreferences")
+    confidence = quote.value.get("confidence")
+    if isinstance(confidence, str):  # found by Citron: the words at the cue are its coreferences
+        sources, others = (others, sources) if others else (sources, others)
     cue = quote.inner("cue", lambda place: _span(place, text))
     mentions = [*((span, "source") for span in sources), *((span, "coreference") for span in others)]
     speaker = {
@@ -107,8 +150,19 @@ def _statement(quote: Fields, text: str) -> Json:
         "cue": [list(cue)] if cue else [],
         "content": [list(span) for span in spans("contents")],
         "speaker": speaker if others else None,
-        "confidence": quote.probability("confidence", 1.0),
+        "confidence": _confidence(quote),
     }
+
+
+def _confidence(quote: Fields) -> float:
+    given = quote.value.get("confidence")
+    if not isinstance(given, str):
+        return quote.probability("confidence", 1.0)
+    try:
+        number = float(given)
+    except ValueError:
+        raise quote.error("confidence", f"is {quoted(given)}, which is no number") from None
+    return Fields({"confidence": number}, quote.place, quote.page, quote.fails).probability("confidence", 1.0)
 
 
 def _span(place: Fields, text: str) -> Span:
