@@ -55,6 +55,9 @@ class Database(Protocol):
     def together(self, connection: Connection) -> AbstractContextManager[None]:
         """What is put in within is sent at once, where there is a server to send it to; nothing is asked."""
 
+    def much_at_once(self, connection: Connection) -> None:
+        """Makes room in memory for a transaction that touches much of the tables."""
+
     def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put statements (`id` and WORD_COLUMNS) into the index of search."""
 

@@ -233,6 +233,9 @@ class Postgresql:
             lost = bool(driver.broken or driver.closed)
             raise DBAPIError("", None, error, connection_invalidated=lost) from error
 
+    def much_at_once(self, connection: Connection) -> None:
+        """The server's memory is its own affair: nothing to do."""
+
     def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put statements into the index of search."""
         vector_search.add_words(connection, rows)

@@ -1,6 +1,6 @@
 """An utterance as it is shown: the longest wording, the variants, who had it first, who cut what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.utterance.clusters import Telling, day_of
@@ -93,6 +93,11 @@ def utterance_of_group(told: Sequence[Telling]) -> Utterance:
     early = tuple(sorted(told, key=_time))
     longest = min(early, key=lambda telling: order_of(wording_of(telling.text)))
     return Utterance(early, longest)
+
+
+def earliest(told: Iterable[Telling]) -> Telling:
+    """The statement by which the utterance that these tell is known."""
+    return min(told, key=_time)
 
 
 def _time(telling: Telling) -> tuple[int, str, str, str]:
