@@ -1,15 +1,20 @@
 """Utterances out of the record: which, whose, in what order, and only of what search shows."""
 
-from collections.abc import Iterator
+import random
+from collections.abc import Iterable, Iterator
 
 import pytest
 
 from onrecord.errors import RecordError
 from onrecord.nouns import Article, Block, Page, Reading, Span
 from onrecord.record import Record
-from onrecord.utterance import Told
+from onrecord.record.identities import all_speakers
+from onrecord.record.naming import sort_of
+from onrecord.rows import rows_of
+from onrecord.utterance import Telling, Told, UtteranceIndex
+from onrecord.utterance.candidates import LIMITS
 from tests.record.made import told
-from tests.stores import Place
+from tests.stores import Place, Stores, kept
 
 DREDGE = "The harbour council will not dredge the northern channel before the herring have spawned."
 CUT = "The harbour council will dredge the northern channel"
@@ -130,3 +135,86 @@ def test_the_order_of_reading_does_not_tell(record: Record, tmp_path_factory: py
         for each in reversed(PAGES):
             turned.add(*each)
         assert turned.utterances(least=1) == record.utterances(least=1)
+
+
+def index_of(record: Record, hidden: Iterable[str] = ()) -> UtteranceIndex:
+    """All statements that are shown, in an index in memory; wordings of others count for the keys alone."""
+    index = UtteranceIndex()
+    by_name = {(name.name, name.type): name for name in record._database.read(all_speakers).names}
+    speakers = record._database.read(all_speakers)
+    for reading in record.readings(newest=True):
+        article = reading.article
+        for row, statement in zip(rows_of(reading), reading.statements, strict=True):
+            who = by_name.get((statement.speaker.name, statement.speaker.type)) if statement.speaker else None
+            key, sort = None, "person"
+            if who is not None and statement.speaker and statement.speaker.resolved:
+                key = speakers.speaker(who.id, article.id).partition(" ")[2].partition("|")[0]
+                sort = sort_of(who.type)
+            index.add(
+                Telling(row.id, row.words, key, sort, row.said_on, article.published, article.outlet, article.id)
+            )
+    for text in hidden:
+        index.know(text)
+    return index
+
+
+def clusters(record: Record) -> frozenset[frozenset[str]]:
+    """What the record tells of all its utterances."""
+    found = record.utterances(least=1, limit=10_000)
+    names = [frozenset(telling.name for telling in told.utterance.told) for told in found]
+    assert len(set().union(*names)) == sum(map(len, names))
+    return frozenset(names)
+
+
+WORDS = (
+    "storm boats courage crews harbour board quota net ferry hull winter will never take the of not if our"
+).split()
+
+
+def retold(seed: int, count: int) -> list[tuple[Page, Reading]]:
+    """Pages with statements of few words, so that much of it is nearly the same; some pages come twice, changed."""
+    chance = random.Random(seed)
+    speeches = [chance.choices(WORDS, k=chance.randrange(4, 25)) for _ in range(count // 2)]
+    made = []
+    for n in range(count):
+        said = []
+        for _ in range(chance.randrange(5)):
+            speech = list(chance.choice(speeches))
+            if chance.random() < 0.5:
+                start = chance.randrange(len(speech) // 2)
+                speech = speech[start : chance.randrange(start + 2, len(speech) + 1)]
+            said.append((chance.choice([TENG, ARDEN, "Teng", "Mara B. Teng", "Mara C. Teng"]), " ".join(speech)))
+        day = chance.choice([None, "2024-03-05", "2024-03-06T08:00:00", "2024-03-12", "2024-07-01"])
+        address = f"{n - (n % 4 == 3)}.txt"
+        made.append(page_telling(address, *said, day=day, outlet=chance.choice(["Courier", "Post", "Echo"])))
+    return made
+
+
+@pytest.mark.parametrize("limits", [LIMITS, (2, 3)], ids=["as shipped", "many keys are crowded"])
+def test_twenty_orders_of_arrival_give_the_utterances_of_the_index(
+    stores: Stores, limits: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.utterance.index.LIMITS", limits)
+    monkeypatch.setattr("onrecord.record.matching.LIMITS", limits)
+    monkeypatch.setattr("onrecord.record.matching.RECENT", 100)
+    monkeypatch.setattr("onrecord.record.settling.AT_ONCE", 3)
+    pages = retold(5, 24)
+    found = set()
+    for seed in range(20):
+        chance = random.Random(seed)
+        chance.shuffle(pages)
+        with kept(stores) as place, Record(place) as record:
+            for each in pages:
+                record.add(*each)
+                if chance.random() < 0.15:
+                    record.match(settle=chance.random() < 0.5)
+            for n in range(2, 24, 4):  # whichever came last, the same is shown
+                latest = max((p for p in pages if p[0].address == f"{n}.txt"), key=lambda p: p[0].data)
+                record.add(*latest)
+            found.add(clusters(record))
+            hidden = [row.words for row in record.rows()]
+            index = index_of(record, hidden)
+            assert clusters(record) == index.clusters()
+            for told in record.utterances(least=1, limit=5):
+                assert record.utterance(told.utterance.told[-1].name) == told
+    assert len(found) == 1

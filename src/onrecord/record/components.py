@@ -52,6 +52,11 @@ class Component:
         self._gather(set(wordings))
         self.tellings = tellings(connection, self.statements)
 
+    @property
+    def members(self) -> Collection[int]:
+        """Its wordings; of others it is known that links to them do not count."""
+        return self._linked.keys()
+
     def groups(self) -> list[Group]:
         """The utterances of these wordings."""
         told: dict[int, list[Telling]] = {number: [] for number in self._linked}
@@ -186,15 +191,13 @@ def _rows(numbers: Collection[int]) -> Any:
 
 def _second(connection: Connection, names: Collection[str]) -> set[int]:
     """Of the statements that are shown more than once under one id, all but the first."""
-    shown = statements.join(articles, statements.c.article == articles.c.id)
-    there = and_(articles.c.shown == 1, among(statements.c.name, names))
-    repeated = select(statements.c.name).select_from(shown).where(there).group_by(statements.c.name)
+    repeated = select(statements.c.name).where(among(statements.c.name, names)).group_by(statements.c.name)
     twice = connection.execute(repeated.having(func.count() > 1)).scalars().all()
     if not twice:
         return set()
     wanted = (
         select(statements.c.name, statements.c.id)
-        .select_from(shown)
+        .join(articles, statements.c.article == articles.c.id)
         .where(articles.c.shown == 1, among(statements.c.name, twice))
         .order_by(statements.c.name, articles.c.address, statements.c.position, statements.c.id)
     )

@@ -52,6 +52,11 @@ class Database(Protocol):
     ) -> None:
         """Put rows, all with the same columns, into a table; what is not `new` may be there and is let be."""
 
+    def add_numbers(
+        self, connection: Connection, table: Table, rows: Sequence[tuple[int, ...]], *, new: bool = True
+    ) -> None:
+        """The same for many rows of a table that has whole numbers alone, in the order of its columns."""
+
     def together(self, connection: Connection) -> AbstractContextManager[None]:
         """What is put in within is sent at once, where there is a server to send it to; nothing is asked."""
 

@@ -58,11 +58,11 @@ class Matcher:
     def __init__(self) -> None:
         self._known: OrderedDict[int, Known] = OrderedDict()
 
-    def match(self, connection: Connection, at_once: int = AT_ONCE) -> "Batch":
+    def match(self, connection: Connection) -> "Batch":
         """Compares the next statements. To be given back to `kept` once that is committed."""
         if _rules_changed(connection):
             self._known.clear()
-        return _Matching(connection, self).done(at_once)
+        return _Matching(connection, self).done()
 
     def kept(self, batch: "Batch") -> int:
         """Remembers the wordings of a batch, and says how many statements it had."""
@@ -100,8 +100,8 @@ class _Matching:
         self.database = database_of(connection)
         self.stale: set[int] = set()
 
-    def done(self, at_once: int) -> Batch:
-        told = texts(self.connection, at_once)
+    def done(self) -> Batch:
+        told = texts(self.connection, AT_ONCE)
         if not told:
             return Batch(0, {})
         self.database.much_at_once(self.connection)
@@ -115,8 +115,7 @@ class _Matching:
                 numbers[wording] = last
                 new[last] = Known(wording, sketch_of(wording))
         self._keep(new)
-        rows = [{"statement": statement, "wording": numbers[wording]} for statement, wording in those.items()]
-        self._add(statement_wordings, rows)
+        self._add(statement_wordings, [(each, numbers[wording]) for each, wording in those.items()])
         self.stale.update(numbers[wording] for wording in those.values())
         touch(self.connection, self.stale)
         return Batch(len(told), new)
@@ -129,17 +128,17 @@ class _Matching:
 
     def _keep(self, new: Mapping[int, Known]) -> None:
         """The rows of new wordings, their keys and links."""
-        self._add(wordings, [wording_row(number, known) for number, known in new.items()])
+        rows = [wording_row(number, known) for number, known in new.items()]
+        self.database.add_rows(self.connection, wordings, rows)
         near = self._candidates(new)
         others = {other for those in near.values() for other in those if other not in new}
         known = {**self.matcher.known(self.connection, others), **new}
-        links: list[dict[str, int]] = []
+        links: list[tuple[int, int, int]] = []
         for number, those in near.items():
             for other in those:
                 if strength := _strength(known[number], known[other]):
-                    links.append({"one": number, "other": other, "strength": strength})
-                    links.append({"one": other, "other": number, "strength": strength})
-        self._add(wording_links, sorted(links, key=lambda row: (row["one"], row["other"])))
+                    links += [(number, other, strength), (other, number, strength)]
+        self._add(wording_links, sorted(links))
 
     def _candidates(self, new: Mapping[int, Known]) -> dict[int, set[int]]:
         """With which earlier wordings each of the new ones shares a key that is not crowded; their keys are
@@ -153,7 +152,7 @@ class _Matching:
         }
         had = self._having(limits)
         crowded = had.crowded
-        added: list[dict[str, int]] = []
+        added: list[tuple[int, int]] = []
         full: set[int] = set()
         near: dict[int, set[int]] = {}
         for number, both in keys.items():
@@ -168,8 +167,8 @@ class _Matching:
                     continue
                 near[number].update(those)
                 those.append(number)
-                added.append({"key": key, "wording": number})
-        self._put([row for row in added if row["key"] not in full], full)
+                added.append((key, number))
+        self._put(sorted(row for row in added if row[0] not in full), full)
         return near
 
     def _having(self, keys: Collection[int]) -> "_Having":
@@ -183,16 +182,15 @@ class _Matching:
                 found[key].append(number)
         return _Having(found, crowded)
 
-    def _put(self, rows: list[dict[str, int]], full: Collection[int]) -> None:
-        rows.sort(key=lambda row: (row["key"], row["wording"]))
+    def _put(self, rows: list[tuple[int, int]], full: Collection[int]) -> None:
         self._add(recent_keys, rows)
         if full:
             for table in (recent_keys, wording_keys):
                 self.connection.execute(delete(table).where(among(table.c.key, full)))
-            self._add(crowded_keys, [{"key": key} for key in sorted(full)])
+            self._add(crowded_keys, [(key,) for key in sorted(full)])
 
-    def _add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        self.database.add_rows(self.connection, table, rows)
+    def _add(self, table: Table, rows: Sequence[tuple[int, ...]]) -> None:
+        self.database.add_numbers(self.connection, table, rows)
 
 
 class _Having(NamedTuple):
@@ -232,14 +230,14 @@ def texts(connection: Connection, at_once: int) -> dict[int, str]:
 
 def touch(connection: Connection, numbers: Iterable[int]) -> None:
     """From now on the utterances of these wordings have to be found anew."""
-    rows = [{"wording": number} for number in sorted(set(numbers))]
-    database_of(connection).add_rows(connection, stale_wordings, rows, new=False)
+    rows = [(number,) for number in sorted(set(numbers))]
+    database_of(connection).add_numbers(connection, stale_wordings, rows, new=False)
 
 
-def merge_keys(connection: Connection, least: int = RECENT) -> bool:
+def merge_keys(connection: Connection) -> bool:
     """Puts the keys of the small table into the large one once there are so many; false where not."""
-    many = select(func.count()).select_from(select(recent_keys.c.key).limit(least).subquery())
-    if connection.execute(many).scalar_one() < least:
+    many = select(func.count()).select_from(select(recent_keys.c.key).limit(RECENT).subquery())
+    if connection.execute(many).scalar_one() < RECENT:
         return False
     database_of(connection).much_at_once(connection)
     rows = select(recent_keys.c.key, recent_keys.c.wording).order_by(recent_keys.c.key, recent_keys.c.wording)

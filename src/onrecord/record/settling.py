@@ -42,11 +42,11 @@ def is_settled(connection: Connection) -> bool:
     return not connection.execute(select(there)).scalar_one() and not any(_speakers_changed(connection))
 
 
-def settle(connection: Connection, at_once: int = AT_ONCE) -> bool:
+def settle(connection: Connection) -> bool:
     """Finds the utterances of the next wordings that changed; false where there are none."""
     _notice_articles(connection)
     _notice_speakers(connection)
-    wanted = select(stale_wordings.c.wording).order_by(stale_wordings.c.wording).limit(at_once)
+    wanted = select(stale_wordings.c.wording).order_by(stale_wordings.c.wording).limit(AT_ONCE)
     stale = connection.execute(wanted).scalars().all()
     if not stale:
         return False
@@ -55,7 +55,7 @@ def settle(connection: Connection, at_once: int = AT_ONCE) -> bool:
     for table in (statement_utterances, utterances):
         connection.execute(delete(table).where(among(table.c.statement, component.statements)))
     _keep(connection, component)
-    connection.execute(delete(stale_wordings).where(among(stale_wordings.c.wording, component.wordings)))
+    connection.execute(delete(stale_wordings).where(among(stale_wordings.c.wording, component.members)))
     return True
 
 
@@ -63,7 +63,7 @@ def _keep(connection: Connection, component: Component) -> None:
     """The rows of a component's utterances."""
     rows = component.tellings.rows
     found: list[dict[str, Any]] = []
-    told: list[dict[str, int]] = []
+    told: list[tuple[int, int]] = []
     for group in component.groups():
         first = earliest([telling for _, telling in group])
         utterance = rows[first.name]
@@ -77,10 +77,10 @@ def _keep(connection: Connection, component: Component) -> None:
                 "name": first.name,
             }
         )
-        told += [{"statement": rows[telling.name], "utterance": utterance} for _, telling in group]
+        told += [(rows[telling.name], utterance) for _, telling in group]
     database = database_of(connection)
     database.add_rows(connection, utterances, sorted(found, key=lambda row: row["statement"]))
-    database.add_rows(connection, statement_utterances, sorted(told, key=lambda row: row["statement"]))
+    database.add_numbers(connection, statement_utterances, sorted(told))
 
 
 def touch_statements(connection: Connection, which: Any) -> None:

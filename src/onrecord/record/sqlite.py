@@ -163,6 +163,15 @@ class Sqlite:
         if rows:
             connection.execute(_inserting(table, new), rows)
 
+    def add_numbers(
+        self, connection: Connection, table: Table, rows: Sequence[tuple[int, ...]], *, new: bool = True
+    ) -> None:
+        """Put rows of numbers into a table; by the driver itself, which takes a third of SQLAlchemy's time."""
+        if rows:
+            known = "" if new else "OR IGNORE "
+            marks = ", ".join("?" * len(table.columns))
+            connection.exec_driver_sql(f"INSERT {known}INTO {table.name} VALUES ({marks})", list(rows))
+
     def together(self, connection: Connection) -> AbstractContextManager[None]:
         """There is no server: nothing to do."""
         return nullcontext()
