@@ -5,6 +5,7 @@ it needs of the tables is asked for in a few queries, and what it finds is put i
 numbered in the order in which they are kept, so that the last one compared says which are left.
 """
 
+from array import array
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
@@ -36,8 +37,11 @@ RULES = 1
 """Of words, wordings, keys and the model. Whoever changes one of them counts on, and all is compared anew."""
 AT_ONCE = 1000
 """Statements compared in one transaction: half a second, in which nobody else can write."""
-REMEMBERED = 100_000
-"""Wordings kept in memory (about 50 MB): what is told again is told soon."""
+REMEMBERED = 250_000
+"""Wordings kept in memory (about 150 MB)."""
+FEW = 3000
+"""Sketches read one by one; where a batch needs more of them, all are read."""
+MASK = (1 << 64) - 1
 RECENT = 400_000
 """Keys in the small table before they go into the large one. With a million statements each batch then writes
 8 MB; into the large table alone it would be 45 MB."""
@@ -56,18 +60,39 @@ class Matcher:
     """What one process remembers of the wordings in a record, so that few are read again."""
 
     def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
         self._known: OrderedDict[int, Known] = OrderedDict()
+        self._sketches = array("Q", [0])  # by number, which begins with 1
 
     def match(self, connection: Connection) -> "Batch":
         """Compares the next statements. To be given back to `kept` once that is committed."""
         if _rules_changed(connection):
-            self._known.clear()
+            self._forget()
         return _Matching(connection, self).done()
 
     def kept(self, batch: "Batch") -> int:
         """Remembers the wordings of a batch, and says how many statements it had."""
         self._remember(batch.new)
         return batch.statements
+
+    def sketches(
+        self, connection: Connection, numbers: Collection[int], last: int
+    ) -> "Mapping[int, int] | array[int]":
+        """The sketches of these wordings. Where many are not known, those of all wordings up to the last are
+        read and kept (8 bytes each)."""
+        known = self._sketches
+        missing = [number for number in numbers if number >= len(known) and number not in self._known]
+        if len(missing) < FEW:
+            read = self.known(connection, [number for number in numbers if number >= len(known)])
+            return {n: known[n] if n < len(known) else read[n].sketch for n in numbers}
+        table = wordings
+        wanted = select(table.c.id, table.c.sketch).where(table.c.id.between(len(known), last))
+        for number, sketch in connection.execute(wanted.order_by(table.c.id)):
+            known.extend([0] * (number - len(known)))
+            known.append(sketch & MASK)
+        return known
 
     def known(self, connection: Connection, numbers: Collection[int]) -> dict[int, Known]:
         """The wordings of these numbers."""
@@ -108,13 +133,10 @@ class _Matching:
         those = {statement: wording_of(text) for statement, text in told.items()}
         numbers = self._numbers(set(those.values()))
         last = self.connection.execute(select(func.max(wordings.c.id))).scalar() or 0
-        new: dict[int, Known] = {}
-        for wording in dict.fromkeys(those.values()):
-            if wording not in numbers:
-                last += 1
-                numbers[wording] = last
-                new[last] = Known(wording, sketch_of(wording))
-        self._keep(new)
+        fresh = [wording for wording in dict.fromkeys(those.values()) if wording not in numbers]
+        new = {n: Known(wording, sketch_of(wording)) for n, wording in enumerate(fresh, start=last + 1)}
+        numbers.update((known.wording, number) for number, known in new.items())
+        self._keep(new, last)
         self._add(statement_wordings, [(each, numbers[wording]) for each, wording in those.items()])
         self.stale.update(numbers[wording] for wording in those.values())
         touch(self.connection, self.stale)
@@ -126,19 +148,32 @@ class _Matching:
         found = ((wording_in(row), row.id) for row in self.connection.execute(wanted))
         return {wording: number for wording, number in found if wording in met}
 
-    def _keep(self, new: Mapping[int, Known]) -> None:
-        """The rows of new wordings, their keys and links."""
-        rows = [wording_row(number, known) for number, known in new.items()]
-        self.database.add_rows(self.connection, wordings, rows)
+    def _keep(self, new: Mapping[int, Known], last: int) -> None:
+        """The rows of new wordings, their keys and links; those up to the last are not new."""
         near = self._candidates(new)
-        others = {other for those in near.values() for other in those if other not in new}
+        self.database.add_rows(self.connection, wordings, [wording_row(*each) for each in new.items()])
+        others = {other for those in near.values() for other in those if other <= last}
+        sketches = self.matcher.sketches(self.connection, others, last)
+        near = {number: self._alike(new, number, those, sketches) for number, those in near.items()}
+        others = {other for those in near.values() for other in those if other <= last}
         known = {**self.matcher.known(self.connection, others), **new}
         links: list[tuple[int, int, int]] = []
         for number, those in near.items():
             for other in those:
-                if strength := _strength(known[number], known[other]):
+                if strength := _strength(known[number].wording, known[other].wording):
                     links += [(number, other, strength), (other, number, strength)]
         self._add(wording_links, sorted(links))
+
+    def _alike(
+        self,
+        new: Mapping[int, Known],
+        number: int,
+        those: Iterable[int],
+        sketches: "Mapping[int, int] | array[int]",
+    ) -> set[int]:
+        """Those of the candidates whose sketches do not rule them out."""
+        sketch = new[number].sketch
+        return {n for n in those if alike(sketch, new[n].sketch if n in new else sketches[n])}
 
     def _candidates(self, new: Mapping[int, Known]) -> dict[int, set[int]]:
         """With which earlier wordings each of the new ones shares a key that is not crowded; their keys are
@@ -249,7 +284,7 @@ def merge_keys(connection: Connection) -> bool:
 def known_wordings(connection: Connection, numbers: Collection[int]) -> Iterator[tuple[int, Known]]:
     """The wordings of these numbers."""
     for row in connection.execute(select(wordings).where(among(wordings.c.id, numbers))):
-        yield row.id, Known(wording_in(row), row.sketch)
+        yield row.id, Known(wording_in(row), row.sketch & MASK)
 
 
 def crowded_among(connection: Connection, keys: Collection[int]) -> set[int]:
@@ -289,14 +324,9 @@ def signed(number: int) -> int:
     return number - (1 << 64) if number >> 63 else number
 
 
-def _strength(one: Known, other: Known) -> int:
+def _strength(one: Wording, other: Wording) -> int:
     """How surely two wordings are one utterance; 0 where they are not."""
-    if not alike(one.sketch & MASK, other.sketch & MASK) or not could_be_one(one.wording, other.wording):
-        return 0
-    return max(0, strength_of(aligned(one.wording, other.wording).logit))
-
-
-MASK = (1 << 64) - 1
+    return max(0, strength_of(aligned(one, other).logit)) if could_be_one(one, other) else 0
 
 
 def _having(keys: Collection[int]) -> Select[Any]:

@@ -226,7 +226,7 @@ targets = Table(
     Column("confidence", Float, nullable=False, server_default="1.0"),
 )
 
-# What of a quotation is compared with others. The digest finds it; it is not unique, and what is compared decides.
+# What of a quotation is compared with others. The digest finds it, and need not be unique.
 wordings = Table(
     "wordings",
     metadata,
@@ -247,8 +247,8 @@ statement_wordings = Table(
     Index("statement_wordings_by_wording", "wording"),
 )
 
-# The keys are hashes, so that each new one touches another page of the table: those that came last are kept in
-# a small table of the same form, and put into the large one many at a time, in order.
+# The keys are hashes, so that each new one touches another page of the table: those that came last are kept
+# in a small table of the same form, and put into the large one many at a time, in order.
 wording_keys = Table(
     "wording_keys",
     metadata,
@@ -347,7 +347,7 @@ decided_statements = Table(
 )
 
 MATCHED = (
-    statement_utterances, utterances, stale_wordings, changed_articles, wording_links, crowded_keys, recent_keys,
-    wording_keys, statement_wordings, wordings, speaker_identities, utterance_marks,
+    statement_utterances, utterances, stale_wordings, changed_articles, wording_links, crowded_keys,
+    recent_keys, wording_keys, statement_wordings, wordings, speaker_identities, utterance_marks,
 )  # fmt: skip
 """What follows from the statements, in an order in which it can be emptied."""

@@ -1,11 +1,11 @@
-"""Utterances kept ready: found anew where something changed, so that nobody who asks has to wait for the rest.
+"""Utterances kept ready: found anew where something changed, so that nobody who asks waits for the rest.
 
 What changed is known by wordings (`stale_wordings`): those of new statements and of keys that became crowded,
 which comparing notes; of articles that are shown no more or again, which a trigger notes; and of speakers who
 are somebody else by now, which is found by holding who they are against who they were.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
@@ -17,7 +17,6 @@ from onrecord.record.identities import all_speakers, speakers_around
 from onrecord.record.joining import decisions
 from onrecord.record.matching import touch
 from onrecord.record.schema import (
-    articles,
     changed_articles,
     speaker_decisions,
     speaker_identities,

@@ -46,9 +46,11 @@ from onrecord.record.schema import (
 
 T = TypeVar("T")
 WRITES = "onrecord_writes"
-CACHE_KIB = 256 << 10
-"""For comparing statements: of a million the keys and wordings take some 300 MB."""
-LOG_PAGES = 16_000
+CACHE_KIB = 400 << 10
+"""For comparing statements: of a million the keys and wordings take some 400 MB; what is not
+touched is not kept."""
+LOG_PAGES = 32_000
+"""Pages in the log before they are put into the file (128 MB): the same are written again and again."""
 WEIGHTS = (10.0, 5.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0)
 """What a hit counts for in bm25, by the index's columns: what was said, who said it, source, cue; hits in
 the others are asked for by name and all alike."""
@@ -166,7 +168,7 @@ class Sqlite:
     def add_numbers(
         self, connection: Connection, table: Table, rows: Sequence[tuple[int, ...]], *, new: bool = True
     ) -> None:
-        """Put rows of numbers into a table; by the driver itself, which takes a third of SQLAlchemy's time."""
+        """Put rows of numbers into a table; by the driver itself, in a third of SQLAlchemy's time."""
         if rows:
             known = "" if new else "OR IGNORE "
             marks = ", ".join("?" * len(table.columns))

@@ -169,10 +169,10 @@ class Record:
         return self._database.read(lambda connection: stances.network(connection, settings))
 
     def match(self, *, settle: bool = True) -> int:
-        """Compare the statements that were not compared yet with all that was said before, so that it is known
-        which tell one utterance; in transactions of their own, a thousand statements each. With `settle`, keep
-        the utterances that changed ready, too. Returns how many statements there were. Nothing is lost without
-        it: whoever asks for utterances calls it first."""
+        """Compare the statements that were not compared yet with all that was said before, so that it is
+        known which tell one utterance; a thousand in a transaction. With `settle`, keep the utterances that
+        changed ready, too. Returns how many statements there were. Whoever asks for utterances, or decides on
+        them, does so first; nothing is lost where it was not done before."""
         from onrecord.record import matching, settling  # and with them numpy, which nothing else here needs
 
         if self._matcher is None:
@@ -185,6 +185,12 @@ class Record:
             while self._database.write(settling.settle):
                 pass
         return done
+
+    def unmatched(self) -> int:
+        """How many statements were not compared yet; it is done at some thousands a second."""
+        from onrecord.record import matching
+
+        return self._database.read(matching.pending)
 
     def utterances(self, words: str = "", *, least: int = 2, limit: int = 50) -> "tuple[Told, ...]":
         """What was said once and stands in at least `least` articles, that of most articles first; with
@@ -221,8 +227,8 @@ class Record:
         return self._decide(lambda decide, connection: decide.merge(connection, one, other, by))
 
     def split_utterance(self, *ids: str, by: str) -> "UtteranceDecision":
-        """Let the statements of these ids, all of one utterance, tell another one than the others that tell it
-        now. What is read later in words that these alone have goes with them. Raises RecordError."""
+        """Let the statements of these ids, all of one utterance, tell another one than the others that tell
+        it now. What is read later in words that these alone have goes with them. Raises RecordError."""
         return self._decide(lambda decide, connection: decide.split(connection, ids, by))
 
     def undo_utterances(self, number: int | None = None, *, by: str) -> "UtteranceDecision":

@@ -32,8 +32,9 @@ def utterances(connection: Connection, words: str, least: int, limit: int) -> tu
     found = connection.execute(settling.listed(least, limit, named)).scalars().all()
     told = settling.members(connection, found)
     those = tellings(connection, [number for numbers in told.values() for number in numbers])
+    made = joining.decisions(connection)
     return tuple(
-        _told([those.told[number] for number in told[utterance] if number in those.told], those)
+        _told([those.told[number] for number in told[utterance] if number in those.told], those, made)
         for utterance in found
         if any(number in those.told for number in told[utterance])
     )
@@ -45,22 +46,22 @@ def utterance(connection: Connection, prefix: str) -> Told:
 
 
 def _utterance(connection: Connection, name: str) -> Told:
-    rows = _rows_shown(connection, name)
+    rows, made = _rows_shown(connection, name), joining.decisions(connection)
     if settling.is_settled(connection):
         for number in rows:
             found = settling.utterance_with(connection, number)
             if found is not None:
                 those = tellings(connection, settling.members(connection, [found])[found])
-                return _told(list(those.told.values()), those)
+                return _told(list(those.told.values()), those, made)
     wanted = select(statement_wordings.c.wording).where(among(statement_wordings.c.statement, rows))
     wordings = connection.execute(wanted.distinct()).scalars().all()
     if not wordings:
         said = f"{name} was not compared with others yet, and the record cannot be written here to do so"
         raise RecordError(said, step="record")
-    component = Component(connection, wordings, joining.decisions(connection))
+    component = Component(connection, wordings, made)
     for group in component.groups():
         if any(telling.name == name for _, telling in group):
-            return _told([telling for _, telling in group], component.tellings)
+            return _told([telling for _, telling in group], component.tellings, made)
     raise RecordError(f"the record names {name} and does not hold it: it is damaged", step="record")
 
 
@@ -79,9 +80,11 @@ def _rows_shown(connection: Connection, name: str) -> Sequence[int]:
     return rows
 
 
-def _told(told: Collection[Telling], those: Tellings) -> Told:
+def _told(told: Collection[Telling], those: Tellings, made: Sequence[UtteranceDecision]) -> Told:
     names = {each.name: those.names[each.name] for each in told if each.name in those.names}
-    return Told(utterance_of_group(tuple(told)), names)
+    ids = {each.name for each in told}
+    about = tuple(each for each in made if each.holds and not ids.isdisjoint((*each.one, *each.other)))
+    return Told(utterance_of_group(tuple(told)), names, about)
 
 
 def merge(connection: Connection, one: str, other: str, by: str) -> UtteranceDecision:

@@ -2,7 +2,8 @@
 
 `words` and `wording` make of a quotation what is compared, `alignment` decides on two of them, `differences`
 tells who cut what; `candidates` says which are compared at all, `clusters` makes utterances of the links,
-`index` does so as statements arrive, `decisions` are what people lay over it, and `variants` is what is shown.
+`index` does so as statements arrive, `decisions` are what people lay over that, and `variants` is what is
+shown.
 """
 
 from onrecord.utterance.clusters import Telling

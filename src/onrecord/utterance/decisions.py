@@ -1,8 +1,9 @@
 """What people decide about utterances: that two are one, or that some statements tell another one.
 
-Pure: a decision names statements by their ids, which are made of the evidence, and is laid over what was found.
-It names those that stood on both sides when it was made: where the statement that the person named is no more
-there, the next one stands for it; and what arrives later is on no side yet, and goes with those of its words.
+Pure: a decision names statements by their ids, which are made of the evidence, and is laid over what was
+found. It names those that stood on both sides when it was made: where the statement that the person named is
+no more there, the next one stands for it; and what arrives later is on no side, and goes with those of its
+words.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,8 +20,8 @@ class UtteranceDecision:
     """What somebody decided about utterances, by the ids of statements.
 
     `merge`: what `one` and `other` tell is one utterance. `split`: `one` tell another utterance than `other`.
-    `undo`: the decision `undone` holds no more. The first id of a side is the one that was named. `made` is an
-    ISO 8601 time in UTC; `holds` is false for what was undone; `orphan` is true where search shows no
+    `undo`: the decision `undone` holds no more. The first id of a side is the one that was named. `made` is
+    an ISO 8601 time in UTC; `holds` is false for what was undone; `orphan` is true where search shows no
     statement of a side any more: then it changes nothing, until one comes back.
     """
 

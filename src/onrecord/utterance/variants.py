@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.utterance.clusters import Telling, day_of
+from onrecord.utterance.decisions import UtteranceDecision
 from onrecord.utterance.differences import Comparison, compared
 from onrecord.utterance.wording import Wording, order_of, wording_of
 
@@ -63,10 +64,11 @@ class Utterance:
 @dataclass(frozen=True, slots=True)
 class Told:
     """An utterance as a record tells it: `names` has the speaker's name, as people decided or as it was
-    read, of each statement whose source was followed to one."""
+    read, of each statement whose source was followed to one; `decisions` are those about it that hold."""
 
     utterance: Utterance
     names: Mapping[str, str]
+    decisions: tuple[UtteranceDecision, ...] = ()
 
     @property
     def articles(self) -> int:

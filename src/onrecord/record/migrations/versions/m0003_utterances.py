@@ -17,8 +17,8 @@ depends_on = None
 TEXT = sa.Text().with_variant(EscapedText(), "postgresql")
 TABLES = (
     "decided_statements", "utterance_decisions", "utterance_marks", "speaker_identities",
-    "statement_utterances", "utterances", "changed_articles", "stale_wordings", "wording_links", "crowded_keys",
-    "recent_keys", "wording_keys", "statement_wordings", "wordings",
+    "statement_utterances", "utterances", "changed_articles", "stale_wordings", "wording_links",
+    "crowded_keys", "recent_keys", "wording_keys", "statement_wordings", "wordings",
 )  # fmt: skip
 
 
