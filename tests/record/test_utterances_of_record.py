@@ -1,15 +1,21 @@
 """Utterances out of the record: which, whose, in what order, and only of what search shows."""
 
-from collections.abc import Iterator
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 
 from onrecord.errors import RecordError
 from onrecord.nouns import Article, Block, Page, Reading, Span
 from onrecord.record import Record
-from onrecord.utterance import Told
+from onrecord.record.identities import all_speakers
+from onrecord.record.naming import sort_of
+from onrecord.rows import rows_of
+from onrecord.utterance import Telling, Told, UtteranceIndex
+from onrecord.utterance.candidates import LIMITS
 from tests.record.made import told
-from tests.stores import Place
+from tests.stores import Place, Stores, kept
 
 DREDGE = "The harbour council will not dredge the northern channel before the herring have spawned."
 CUT = "The harbour council will dredge the northern channel"
@@ -130,3 +136,275 @@ def test_the_order_of_reading_does_not_tell(record: Record, tmp_path_factory: py
         for each in reversed(PAGES):
             turned.add(*each)
         assert turned.utterances(least=1) == record.utterances(least=1)
+
+
+def index_of(record: Record, hidden: Iterable[str] = ()) -> UtteranceIndex:
+    """All statements that are shown, in an index in memory; wordings of others count for the keys alone."""
+    index = UtteranceIndex()
+    by_name = {(name.name, name.type): name for name in record._database.read(all_speakers).names}
+    speakers = record._database.read(all_speakers)
+    for reading in record.readings(newest=True):
+        article = reading.article
+        for row, statement in zip(rows_of(reading), reading.statements, strict=True):
+            who = by_name.get((statement.speaker.name, statement.speaker.type)) if statement.speaker else None
+            key, sort = None, "person"
+            if who is not None and statement.speaker and statement.speaker.resolved:
+                key = speakers.speaker(who.id, article.id).partition(" ")[2].partition("|")[0]
+                sort = sort_of(who.type)
+            index.add(
+                Telling(
+                    row.id, row.words, key, sort, row.said_on, article.published, article.outlet, article.id
+                )
+            )
+    for text in hidden:
+        index.know(text)
+    return index
+
+
+def clusters(record: Record) -> frozenset[frozenset[str]]:
+    """What the record tells of all its utterances."""
+    found = record.utterances(least=1, limit=10_000)
+    names = [frozenset(telling.name for telling in told.utterance.told) for told in found]
+    assert len(set().union(*names)) == sum(map(len, names))
+    return frozenset(names)
+
+
+WORDS = [
+    "storm",
+    "boats",
+    "courage",
+    "crews",
+    "harbour",
+    "board",
+    "quota",
+    "net",
+    "ferry",
+    "hull",
+    "winter",
+    "will",
+    "never",
+    "take",
+    "the",
+    "of",
+    "not",
+    "if",
+    "our",
+]
+
+
+def retold(seed: int, count: int) -> list[tuple[Page, Reading]]:
+    """Pages with statements of few words, so that much of it is nearly the same; some come twice, changed."""
+    chance = random.Random(seed)
+    speeches = [chance.choices(WORDS, k=chance.randrange(4, 25)) for _ in range(count // 2)]
+    speakers = [TENG, ARDEN, "Teng", "Mara B. Teng", "Mara C. Teng"]
+    made = []
+    for n in range(count):
+        said = []
+        for _ in range(chance.randrange(5)):
+            speech = list(chance.choice(speeches))
+            if chance.random() < 0.5:
+                start = chance.randrange(len(speech) // 2)
+                speech = speech[start : chance.randrange(start + 2, len(speech) + 1)]
+            said.append((chance.choice(speakers), " ".join(speech)))
+        day = chance.choice([None, "2024-03-05", "2024-03-06T08:00:00", "2024-03-12", "2024-07-01"])
+        address = f"{n - (n % 4 == 3)}.txt"
+        made.append(page_telling(address, *said, day=day, outlet=chance.choice(["Courier", "Post", "Echo"])))
+    return made
+
+
+@pytest.mark.parametrize("limits", [LIMITS, (2, 3)], ids=["as shipped", "many keys are crowded"])
+def test_twenty_orders_of_arrival_give_the_utterances_of_the_index(
+    stores: Stores, limits: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.utterance.index.LIMITS", limits)
+    monkeypatch.setattr("onrecord.record.matching.LIMITS", limits)
+    monkeypatch.setattr("onrecord.record.matching.RECENT", 100)
+    monkeypatch.setattr("onrecord.record.settling.AT_ONCE", 3)
+    pages = retold(5, 24)
+    found = set()
+    for seed in range(20):
+        chance = random.Random(seed)
+        chance.shuffle(pages)
+        with kept(stores) as place, Record(place) as record:
+            for each in pages:
+                record.add(*each)
+                if chance.random() < 0.15:
+                    record.match(settle=chance.random() < 0.5)
+            for n in range(2, 24, 4):  # whichever came last, the same is shown
+                latest = max((p for p in pages if p[0].address == f"{n}.txt"), key=lambda p: p[0].data)
+                record.add(*latest)
+            found.add(clusters(record))
+            hidden = [row.words for row in record.rows()]
+            index = index_of(record, hidden)
+            assert clusters(record) == index.clusters()
+            for told in record.utterances(least=1, limit=5):
+                assert record.utterance(told.utterance.told[-1].name) == told
+    assert len(found) == 1
+
+
+def articles_of(record: Record, words: str = "") -> list[str]:
+    """Each utterance as the pages that tell it."""
+    return sorted(" ".join(each) for each in ids(record.utterances(words, least=1)))
+
+
+def first_id(record: Record, words: str, address: str) -> str:
+    """The id of the statement in an article that has these words."""
+    return next(row.id for row in record.search(words) if row.address == address)
+
+
+def test_merged_utterances_are_one_until_that_is_undone(record: Record) -> None:
+    before = record.utterances(least=1)
+    gulls, lamps = first_id(record, "gulls", "c.txt"), first_id(record, "lamp", "b.txt")
+    decision = record.merge_utterances(gulls[:8], lamps, by="Ana")
+    assert (decision.action, decision.made_by, decision.orphan) == ("merge", "Ana", False)
+    assert str(decision) == f"{gulls} tells the same as {lamps}"
+    assert articles_of(record, "lamp") == ["c.txt c.txt a.txt b.txt"]
+    [found] = record.utterances("gulls")
+    assert (found.articles, found.decisions) == (3, (decision,))
+    assert record.utterance(gulls) == record.utterance(lamps) == found
+    with pytest.raises(RecordError, match="tell one utterance already"):
+        record.merge_utterances(gulls, lamps, by="Ana")
+    record.add(*page_telling("d.txt", (ARDEN, LAMPS), day="2024-03-06", outlet="Echo"))
+    assert record.utterance(gulls).articles == 4, "what arrives later belongs to it"
+    record.add(*page_telling("d.txt", day="2024-03-06"))
+    assert record.undo_utterances(by="Eva").number == decision.number
+    assert record.utterances(least=1) == before
+    assert [each.holds for each in record.utterance_decisions()] == [False, True]
+    record.undo_utterances(2, by="Eva")
+    assert record.utterance(gulls).articles == 3, "an undoing undone"
+    with pytest.raises(RecordError, match="decision 2 was undone already"):
+        record.undo_utterances(2, by="Eva")
+
+
+def test_statements_that_were_split_off_tell_another_utterance(record: Record) -> None:
+    before = record.utterances(least=1)
+    trimmed = first_id(record, "northern channel", "b.txt")
+    decision = record.split_utterance(trimmed, by="Ana")
+    assert ids(record.utterances("channel", least=1)) == [["c.txt", "a.txt"], ["b.txt"]]
+    assert record.utterance(trimmed).articles == 1
+    assert record.utterance(trimmed).decisions == (decision,)
+    record.add(*page_telling("d.txt", (TENG, CUT), day="2024-03-06", outlet="Echo"))
+    record.add(*page_telling("e.txt", (TENG, DREDGE), day="2024-03-06", outlet="Echo"))
+    assert ids(record.utterances("channel", least=1)) == [["c.txt", "a.txt", "e.txt"], ["d.txt", "b.txt"]]
+    for name in (trimmed, first_id(record, "herring", "e.txt")):
+        assert record.utterance(name) in record.utterances("channel", least=1)
+    for address in ("d.txt", "e.txt"):
+        record.add(*page_telling(address))
+    record.undo_utterances(by="Ana")
+    assert record.utterances(least=1) == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ((), "a split needs the statements"),
+        (("00",), "there is no statement '00'"),
+        (("c.txt gulls",), None),
+        (("a.txt lamp", "a.txt channel"), "tells another utterance than"),
+        (("a.txt lamp", "b.txt lamp"), "nothing else tells what"),
+    ],
+)
+def test_a_split_that_makes_no_sense_is_refused(
+    record: Record, asked: tuple[str, ...], said: str | None
+) -> None:
+    names = [first_id(record, *each.split()[::-1]) if " " in each else each for each in asked]
+    if said is None:  # two statements of one article
+        assert record.split_utterance(*names, by="Ana").holds
+        return
+    with pytest.raises(RecordError, match=said):
+        record.split_utterance(*names, by="Ana")
+    assert record.utterance_decisions() == ()
+
+
+@pytest.mark.parametrize("by", ["", " ", "Ana\n", "A" * 201])
+def test_who_decides_has_to_be_named(record: Record, by: str) -> None:
+    with pytest.raises(RecordError, match="who decides"):
+        record.split_utterance(first_id(record, "lamp", "a.txt"), by=by)
+    with pytest.raises(RecordError, match="nothing to undo about utterances"):
+        record.undo_utterances(by="Ana")
+    with pytest.raises(RecordError, match="no decision 7 about utterances"):
+        record.undo_utterances(7, by="Ana")
+
+
+def test_a_decision_holds_for_what_another_bundle_reads(record: Record) -> None:
+    """Of the same spans the ids are the same; of what it does not find any more the decision is an orphan."""
+    trimmed = first_id(record, "northern channel", "b.txt")
+    record.split_utterance(trimmed, by="Ana")
+    page, reading = PAGES[1]
+    record.add(page, replace(reading, bundle="newer"))
+    assert record.utterance(trimmed).articles == 1
+    assert [each.orphan for each in record.utterance_decisions()] == [False]
+    record.add(page, Reading(reading.article, reading.statements[1:], "newest"))
+    assert [each.orphan for each in record.utterance_decisions()] == [True]
+    assert articles_of(record, "channel") == ["c.txt a.txt"]
+    record.add(page, reading)
+    assert [each.orphan for each in record.utterance_decisions()] == [False]
+    assert record.utterance(trimmed).articles == 1
+
+
+def test_another_of_the_side_stands_for_a_statement_that_is_gone(record: Record) -> None:
+    gulls, lamps = first_id(record, "gulls", "c.txt"), first_id(record, "lamp", "b.txt")
+    record.merge_utterances(gulls, lamps, by="Ana")
+    record.add(*page_telling("b.txt", day="2024-03-07"))
+    assert articles_of(record, "gulls") == ["c.txt c.txt a.txt"]
+    assert not record.utterance_decisions()[0].orphan
+
+
+def test_a_page_that_changes_back_tells_again_what_it_told(record: Record) -> None:
+    before = record.utterances(least=1)
+    record.add(*page_telling("b.txt", (ARDEN, DREDGE), day="2024-03-06"))
+    assert record.utterances(least=1) != before
+    record.add(*PAGES[1])
+    assert record.unmatched() == 0
+    assert record.utterances(least=1) == before
+
+
+def test_names_that_come_later_can_tell_speakers_apart(record: Record) -> None:
+    """Two initials of one surname and first name are two persons, whoever bore the name without one."""
+    record.add(*page_telling("d.txt", ("Nils A. Arden", LAMPS), day="2024-03-05"))
+    assert [found.articles for found in record.utterances("lamp")] == [3]
+    record.add(*page_telling("e.txt", ("Nils B. Arden", ONCE), day="2024-03-05"))
+    assert clusters(record) == index_of(record).clusters()
+
+
+def test_nothing_is_compared_twice(record: Record) -> None:
+    assert (record.unmatched(), record.match(), record.match(), record.unmatched()) == (7, 7, 0, 0)
+    record.add(*PAGES[0])
+    assert record.match() == 0
+    record.add(*page_telling("d.txt", (ARDEN, LAMPS)))
+    assert (record.match(settle=False), record.unmatched()) == (1, 0)
+    assert record.utterances("lamp")[0].articles == 3
+
+
+def test_other_rules_compare_everything_anew(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = record.utterances(least=1)
+    monkeypatch.setattr("onrecord.record.matching.RULES", 2)
+    assert record.unmatched() == 7
+    assert record.utterances(least=1) == before
+    assert (record.unmatched(), record.match()) == (0, 0)
+
+
+def test_a_batch_that_fails_leaves_nothing(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RecordError("the disk is full", step="record")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("onrecord.record.matching.touch", fails)
+        with pytest.raises(RecordError, match=r"were not compared with each other yet.*the disk is full"):
+            record.utterances()
+    assert record.unmatched() == 7
+    assert articles_of(record, "lamp") == ["a.txt b.txt"]
+
+
+def test_who_may_only_read_gets_what_was_compared(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = record.utterances(least=1)
+    record.add(*page_telling("d.txt", (ARDEN, LAMPS)))
+    new = first_id(record, "lamp", "d.txt")
+
+    def read_only(*_: object, **__: object) -> None:
+        raise RecordError("cannot be written here", step="record")
+
+    monkeypatch.setattr(record._database, "write", read_only)
+    assert record.utterances(least=1) == before
+    with pytest.raises(RecordError, match=f"{new} was not compared with others yet"):
+        record.utterance(new)

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from onrecord.record import Record
     from onrecord.terminal import Tally
 
+COMPARED = 500
+"""Statements read between one comparing and the next."""
+
 HELP = """Reads news pages and keeps a checkable record of who said what.
 
 Examples:
@@ -81,6 +84,7 @@ def _version(wanted: bool) -> None:
 
 
 app.add_typer(speakers.app, name="speakers")
+app.add_typer(utterances.app, name="utterance")
 
 
 @app.callback(invoke_without_command=True)
@@ -147,6 +151,9 @@ def read(
             ):
                 outcomes = _kept(readings, store, tally)
                 write_readings(progressed(outcomes, "pages", beside_data=bool(output)), to, output)
+                if store is not None:
+                    utterances.say_what_is_left(store)
+                    store.match()
         finally:
             typer.echo(tally.summary(None if no_record else shown(record)), err=True)
         if tally.failures:
@@ -320,16 +327,18 @@ app.command(help=stances.NETWORK, short_help="The network of a discourse, as a f
 app.command(help=utterances.UTTERANCES, short_help="Words that stand in several articles.")(
     utterances.utterances
 )
-app.command(help=utterances.UTTERANCE, short_help="What a statement tells, as each outlet has it.")(
-    utterances.utterance
-)
 
 
 def _kept(
     outcomes: "Iterable[tuple[Page | None, Reading | PageError]]", store: "Record | None", tally: "Tally"
 ) -> "Iterator[Reading | PageError]":
-    """Each outcome, once it is in the record and counted."""
+    """Each outcome, once it is in the record and counted; what is in it is compared a few hundred statements
+    at a time, so that there is not much left to do at the end."""
+    compared = 0
     for page, outcome in outcomes:
+        if store and tally.statements >= compared + COMPARED:
+            compared = tally.statements
+            store.match(settle=False)
         if isinstance(outcome, PageError) or page is None:
             assert isinstance(outcome, PageError)
             tally.not_read(outcome)

@@ -31,7 +31,8 @@ HELP = "\b\n" + HELP.replace("\n\n", "\n\n\b\n")
 
 
 class Speakers(TyperGroup):
-    """A group whose first word, where it is no command, is the NAME of a speaker to be shown."""
+    """A group whose first word, where it is no command, is the NAME of a speaker (or the ID of what an
+    utterance is told by) to be shown."""
 
     def parse_args(self, context: Any, arguments: list[str]) -> list[str]:
         first = arguments[0] if arguments else ""
@@ -88,7 +89,7 @@ def merge(
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
-        _told(store.merge_speakers(name, into, by=_who(by), type=of_type))
+        tell(store.merge_speakers(name, into, by=who(by), type=of_type))
 
 
 @app.command(help="Let a speaker be somebody else in some articles.")
@@ -105,7 +106,7 @@ def split(
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
-        _told(store.split_speaker(name, articles, other, by=_who(by), type=of_type))
+        tell(store.split_speaker(name, articles, other, by=who(by), type=of_type))
 
 
 @app.command(help="Let a decision hold no more: the last one, or that of a NUMBER.")
@@ -116,7 +117,7 @@ def undo(
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
-        _told(store.undo(number, by=_who(by)), "undone: ")
+        tell(store.undo(number, by=who(by)), "undone: ")
 
 
 @app.command(help="Keep identifiers of speakers (such as Wikidata's) from a CSV table.")
@@ -138,11 +139,11 @@ def link(
             text = table.read_text("utf-8")
         except (OSError, ValueError) as error:
             raise RecordError(f"{table} cannot be read as a table: {error}", step="link") from error
-        decision = store.link_speakers(links_in(text), by=_who(by))
+        decision = store.link_speakers(links_in(text), by=who(by))
         if decision is None:
             typer.echo("Nothing new in it.", err=True)
         else:
-            _told(decision)
+            tell(decision)
 
 
 @app.command(help="What was decided about speakers, the newest first.")
@@ -156,13 +157,14 @@ def decisions(record: RecordPlace = DEFAULT_RECORD, debug: Debug = False) -> Non
         typer.echo(f"{len(made)} decision{'' if len(made) == 1 else 's'}.", err=True)
 
 
-def _told(decision: Any, before: str = "") -> None:
+def tell(decision: Any, before: str = "") -> None:
+    """Says what was decided."""
     from onrecord.share import printable
 
     typer.echo(printable(f"{decision.number}: {before}{decision}"), err=True)
 
 
-def _who(by: str | None) -> str:
+def who(by: str | None) -> str:
     """Who decides: as said, else the user's name."""
     if by is not None:
         return by

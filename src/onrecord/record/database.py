@@ -52,8 +52,16 @@ class Database(Protocol):
     ) -> None:
         """Put rows, all with the same columns, into a table; what is not `new` may be there and is let be."""
 
+    def add_numbers(
+        self, connection: Connection, table: Table, rows: Sequence[tuple[int, ...]], *, new: bool = True
+    ) -> None:
+        """The same for many rows of a table that has whole numbers alone, in the order of its columns."""
+
     def together(self, connection: Connection) -> AbstractContextManager[None]:
         """What is put in within is sent at once, where there is a server to send it to; nothing is asked."""
+
+    def much_at_once(self, connection: Connection) -> None:
+        """Makes room in memory for a transaction that touches much of the tables."""
 
     def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put statements (`id` and WORD_COLUMNS) into the index of search."""

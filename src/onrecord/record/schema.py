@@ -11,11 +11,19 @@ their keys (`naming`) and from what people decided, which is only ever added to:
 
     speaker_decisions ◄── split_articles, speaker_links
 
+Which statements tell one utterance is kept, too. All of it but the decisions follows from the statements:
+
+    statements ◄── statement_wordings ──► wordings ◄── wording_links
+                                             ▲──────── wording_keys, recent_keys; crowded_keys
+    statement_utterances ──► utterances      ▲──────── stale_wordings (what is to be grouped anew)
+    utterance_decisions ◄── decided_statements
+
 How a database comes to have them is told by `migrations`; a test holds the two together. The two indexes
 are each database's own affair (FTS5 tables in `sqlite`, tables with a column for looking up in `postgresql`).
 """
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Float,
     ForeignKey,
@@ -35,7 +43,7 @@ from onrecord.record.escaping import EscapedText
 APPLICATION_ID = 0x4F6E5263
 """The mark of whose database it is, where SQLite keeps one, and of whose locks: "OnRc"."""
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The last of the migrations that this program knows."""
 
 WORDS = "statement_words"
@@ -217,3 +225,129 @@ targets = Table(
     Column("words", TEXT),
     Column("confidence", Float, nullable=False, server_default="1.0"),
 )
+
+# What of a quotation is compared with others. The digest finds it, and need not be unique.
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("digest", BigInteger, nullable=False),
+    Column("forms", TEXT, nullable=False),
+    Column("weights", LargeBinary, nullable=False),
+    Column("gaps", Integer, nullable=False),
+    Column("sketch", BigInteger, nullable=False),
+    Index("wordings_by_digest", "digest"),
+)
+
+statement_wordings = Table(
+    "statement_wordings",
+    metadata,
+    Column("statement", Integer, ForeignKey("statements.id"), primary_key=True, autoincrement=False),
+    Column("wording", Integer, ForeignKey("wordings.id"), nullable=False),
+    Index("statement_wordings_by_wording", "wording"),
+)
+
+# The keys are hashes, so that each new one touches another page of the table: those that came last are kept
+# in a small table of the same form, and put into the large one many at a time, in order.
+wording_keys = Table(
+    "wording_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("wording", Integer, primary_key=True, autoincrement=False),
+)
+
+recent_keys = Table(
+    "recent_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("wording", Integer, primary_key=True, autoincrement=False),
+)
+
+crowded_keys = Table(
+    "crowded_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+)
+
+# Both directions are kept; `strength` is the logit in ten-thousandths.
+wording_links = Table(
+    "wording_links",
+    metadata,
+    Column("one", Integer, ForeignKey("wordings.id"), primary_key=True, autoincrement=False),
+    Column("other", Integer, primary_key=True, autoincrement=False),
+    Column("strength", Integer, nullable=False),
+)
+
+stale_wordings = Table(
+    "stale_wordings",
+    metadata,
+    Column("wording", Integer, primary_key=True, autoincrement=False),
+)
+
+# Filled by a trigger: articles that search shows no more, or again.
+changed_articles = Table(
+    "changed_articles",
+    metadata,
+    Column("article", Integer, primary_key=True, autoincrement=False),
+)
+
+# An utterance is known by its earliest statement; of what search does not show there is none.
+utterances = Table(
+    "utterances",
+    metadata,
+    Column("statement", Integer, ForeignKey("statements.id"), primary_key=True, autoincrement=False),
+    Column("articles", Integer, nullable=False),
+    Column("statements", Integer, nullable=False),
+    Column("published", TEXT),
+    Column("name", TEXT, nullable=False),
+    Index("utterances_by_articles", "articles", "statements"),
+)
+
+statement_utterances = Table(
+    "statement_utterances",
+    metadata,
+    Column("statement", Integer, ForeignKey("statements.id"), primary_key=True, autoincrement=False),
+    Column("utterance", Integer, nullable=False),
+    Index("statement_utterances_by_utterance", "utterance"),
+)
+
+# Who each name was when the utterances were made, so that a change is noticed.
+speaker_identities = Table(
+    "speaker_identities",
+    metadata,
+    Column("speaker", Integer, ForeignKey("speakers.id"), primary_key=True, autoincrement=False),
+    Column("identity", TEXT, nullable=False),
+)
+
+utterance_marks = Table(
+    "utterance_marks",
+    metadata,
+    Column("name", TEXT, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+# Ids of statements, which are made of the evidence, and no row ids: a decision holds for other readings, too.
+utterance_decisions = Table(
+    "utterance_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made", TEXT, nullable=False),
+    Column("made_by", TEXT, nullable=False),
+    Column("action", TEXT, nullable=False),
+    Column("undone", Integer, ForeignKey("utterance_decisions.id")),
+)
+
+decided_statements = Table(
+    "decided_statements",
+    metadata,
+    Column("decision", Integer, ForeignKey("utterance_decisions.id"), primary_key=True),
+    Column("side", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("statement", TEXT, nullable=False),
+)
+
+MATCHED = (
+    statement_utterances, utterances, stale_wordings, changed_articles, wording_links, crowded_keys,
+    recent_keys, wording_keys, statement_wordings, wordings, speaker_identities, utterance_marks,
+)  # fmt: skip
+"""What follows from the statements, in an order in which it can be emptied."""

@@ -1,12 +1,13 @@
 """The record: one database with pages, articles, statements and their search."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sqlalchemy import Connection, func, select
 
+from onrecord.errors import RecordError
 from onrecord.identity import named
 from onrecord.network import Network, Options, Positions, Settings
 from onrecord.nouns import Page, Reading
@@ -23,7 +24,8 @@ from onrecord.record.writing import Outcome
 from onrecord.rows import Decided, Row, rows_of
 
 if TYPE_CHECKING:
-    from onrecord.utterance import Told
+    from onrecord.record.matching import Matcher
+    from onrecord.utterance import Told, UtteranceDecision
 
 WAIT_S = 30.0
 CHUNK = 64
@@ -44,6 +46,7 @@ class Record:
 
     def __init__(self, place: Path | str, *, create: bool = True, wait: float = WAIT_S) -> None:
         self._database = opening.opened(place, create=create, wait=wait)
+        self._matcher: Matcher | None = None
         self.name = self._database.name
         self.path = None if opening.is_url(place) else Path(place).absolute()
 
@@ -165,19 +168,85 @@ class Record:
         settings = Settings(**options)
         return self._database.read(lambda connection: stances.network(connection, settings))
 
+    def match(self, *, settle: bool = True) -> int:
+        """Compare the statements that were not compared yet with all that was said before, so that it is
+        known which tell one utterance; a thousand in a transaction. With `settle`, keep the utterances that
+        changed ready, too. Returns how many statements there were. Whoever asks for utterances, or decides on
+        them, does so first; nothing is lost where it was not done before."""
+        from onrecord.record import matching, settling  # and with them numpy, which nothing else here needs
+
+        if self._matcher is None:
+            self._matcher = matching.Matcher()
+        done = 0
+        while self._database.read(matching.pending):
+            done += self._matcher.kept(self._database.write(self._matcher.match))
+            self._database.write(matching.merge_keys)
+        if settle and not self._database.read(settling.is_settled):
+            while self._database.write(settling.settle):
+                pass
+        return done
+
+    def unmatched(self) -> int:
+        """How many statements were not compared yet; it is done at some thousands a second."""
+        from onrecord.record import matching
+
+        return self._database.read(matching.pending)
+
     def utterances(self, words: str = "", *, least: int = 2, limit: int = 50) -> "tuple[Told, ...]":
         """What was said once and stands in at least `least` articles, that of most articles first; with
-        words and "phrases", where one telling has them all. Reckoned anew from what search shows."""
-        from onrecord.record import telling  # and with it numpy, which nothing else here needs
+        words and "phrases", where one telling has them all. Only what search shows counts."""
+        self._catch_up(settle=True)
+        from onrecord.record import telling
 
         return self._database.read(lambda connection: telling.utterances(connection, words, least, limit))
 
     def utterance(self, id: str) -> "Told":
         """The utterance that the statement of this id, or of the only one that begins so, belongs to, be it
         told once. Raises RecordError where there is none or several, or search does not show it."""
-        from onrecord.record import telling  # and with it numpy, which nothing else here needs
+        self._catch_up(settle=False)
+        from onrecord.record import telling
 
         return self._database.read(lambda connection: telling.utterance(connection, id))
+
+    def _catch_up(self, *, settle: bool) -> None:
+        """Where the record cannot be written, whoever asks gets what is there."""
+        from onrecord.record import matching
+
+        try:
+            self.match(settle=settle)
+        except RecordError as error:
+            if not self._database.read(matching.compared):
+                said = (
+                    f"its statements were not compared with each other yet, which has to be written: {error}"
+                )
+                raise RecordError(said, step="record") from error
+
+    def merge_utterances(self, one: str, other: str, *, by: str) -> "UtteranceDecision":
+        """Let what the statements of these two ids tell be one utterance, also in what is read later. `by` is
+        who decides. Raises RecordError for ids that are unknown, or tell one utterance already."""
+        return self._decide(lambda decide, connection: decide.merge(connection, one, other, by))
+
+    def split_utterance(self, *ids: str, by: str) -> "UtteranceDecision":
+        """Let the statements of these ids, all of one utterance, tell another one than the others that tell
+        it now. What is read later in words that these alone have goes with them. Raises RecordError."""
+        return self._decide(lambda decide, connection: decide.split(connection, ids, by))
+
+    def undo_utterances(self, number: int | None = None, *, by: str) -> "UtteranceDecision":
+        """Let a decision about utterances, the last one without a number, hold no more; returns it. Undoing
+        an undoing makes what it undid hold again. Raises RecordError."""
+        return self._decide(lambda decide, connection: decide.undo(connection, number, by))
+
+    def _decide(self, work: "Callable[[Any, Connection], UtteranceDecision]") -> "UtteranceDecision":
+        self.match(settle=False)
+        from onrecord.record import telling
+
+        return self._database.write(lambda connection: work(telling, connection))
+
+    def utterance_decisions(self) -> "tuple[UtteranceDecision, ...]":
+        """All decisions about utterances, in the order in which they were made."""
+        from onrecord.record import joining
+
+        return self._database.read(joining.decisions)
 
     def merge_speakers(self, name: str, into: str, *, by: str, type: str | None = None) -> Decision:
         """Let the speaker `name` be the speaker `into` in all articles, also those read later. `by` is who

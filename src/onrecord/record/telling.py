@@ -1,150 +1,118 @@
-"""Which statements of the record tell the same words: reckoned when asked, from what search shows.
+"""Utterances of the record, as they are asked for, and as people decide on them.
 
-Nothing of it is stored. All statements that are shown are read row by row and put into an index in memory,
-whoever asks; docs/UTTERANCES.md has the measurements.
+What is kept ready (`settling`) answers; where that is not how things are, what the statement reaches by links
+is read and grouped on the spot, with the same result.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, select
 
 from onrecord.errors import RecordError
-from onrecord.record import lookup
+from onrecord.record import joining, lookup, settling
+from onrecord.record.clauses import among
+from onrecord.record.components import Component, Tellings, tellings
 from onrecord.record.database import database_of
-from onrecord.record.grouping import Speakers
-from onrecord.record.identities import all_speakers
-from onrecord.record.naming import sort_of
 from onrecord.record.query import Sought, terms
-from onrecord.record.schema import INDEX, articles, outlets, spans, statements
-from onrecord.utterance import Telling, Told, Utterance, UtteranceIndex
-
-AT_ONCE = 1000
-"""Rows fetched by one query."""
-LATEST = "~"
-"""Sorts after all that a date may hold."""
+from onrecord.record.schema import INDEX, articles, statement_wordings, statements
+from onrecord.utterance import Telling, Told
+from onrecord.utterance.decisions import UtteranceDecision
+from onrecord.utterance.variants import utterance_of_group
 
 
 def utterances(connection: Connection, words: str, least: int, limit: int) -> tuple[Told, ...]:
     """The utterances that at least so many articles tell, one telling with all of the words if some are
     given; those of most articles first, then of most statements, the earliest, by name."""
-    named = _naming(connection, words) if words.strip() else None
-    index, names = _indexed(connection)
-    found = [
-        told
-        for utterance in index.utterances(least=least)
-        if named is None or any(telling.name in named for telling in utterance.told)
-        if (told := _told(utterance, names)).articles >= least
-    ]
-    return tuple(sorted(found, key=_rank)[:limit])
+    named = None
+    if words.strip():
+        sought = [Sought(("words",), (term,)) for term in terms(words)]
+        if not sought:
+            return ()  # signs alone
+        named = select(INDEX.c.rowid).where(database_of(connection).matching(sought))
+    found = connection.execute(settling.listed(least, limit, named)).scalars().all()
+    told = settling.members(connection, found)
+    those = tellings(connection, [number for numbers in told.values() for number in numbers])
+    made = joining.decisions(connection)
+    return tuple(
+        _told([those.told[number] for number in told[utterance] if number in those.told], those, made)
+        for utterance in found
+        if any(number in those.told for number in told[utterance])
+    )
 
 
 def utterance(connection: Connection, prefix: str) -> Told:
     """The utterance that the statement of the only id that begins so belongs to. Raises RecordError."""
-    statement = lookup.statement_id(connection, prefix)
-    index, names = _indexed(connection)
-    if statement not in index:
-        raise RecordError(
-            f"{statement} is of a version since replaced, and only what search shows is compared",
-            step="record",
-        )
-    return _told(index.utterance_of(statement), names)
+    return _utterance(connection, lookup.statement_id(connection, prefix))
 
 
-def _told(utterance: Utterance, names: Mapping[str, str]) -> Told:
-    return Told(utterance, {each.name: names[each.name] for each in utterance.told if each.name in names})
+def _utterance(connection: Connection, name: str) -> Told:
+    rows, made = _rows_shown(connection, name), joining.decisions(connection)
+    if settling.is_settled(connection):
+        for number in rows:
+            found = settling.utterance_with(connection, number)
+            if found is not None:
+                those = tellings(connection, settling.members(connection, [found])[found])
+                return _told(list(those.told.values()), those, made)
+    wanted = select(statement_wordings.c.wording).where(among(statement_wordings.c.statement, rows))
+    wordings = connection.execute(wanted.distinct()).scalars().all()
+    if not wordings:
+        said = f"{name} was not compared with others yet, and the record cannot be written here to do so"
+        raise RecordError(said, step="record")
+    component = Component(connection, wordings, made)
+    for group in component.groups():
+        if any(telling.name == name for _, telling in group):
+            return _told([telling for _, telling in group], component.tellings, made)
+    raise RecordError(f"the record names {name} and does not hold it: it is damaged", step="record")
 
 
-def _rank(told: Told) -> tuple[int, int, str, str]:
-    first = told.utterance.told[0]
-    return -told.articles, -len(told.utterance.told), first.published or LATEST, first.name
-
-
-def _naming(connection: Connection, words: str) -> frozenset[str]:
-    """The ids of the statements of which what was said has all of the words; none for signs alone."""
-    sought = [Sought(("words",), (term,)) for term in terms(words)]
-    if not sought:
-        return frozenset()
+def _rows_shown(connection: Connection, name: str) -> Sequence[int]:
+    """The rows of a statement that search shows."""
     wanted = (
-        select(statements.c.name)
-        .join(INDEX, INDEX.c.rowid == statements.c.id)
-        .where(database_of(connection).matching(sought))
-    )
-    return frozenset(connection.execute(wanted).scalars())
-
-
-def _indexed(connection: Connection) -> tuple[UtteranceIndex, dict[str, str]]:
-    """All statements that are shown, and the names of their speakers. Of the same bytes at several
-    addresses the first address counts, so that they are one article."""
-    speakers = all_speakers(connection)
-    reader = _Reader(speakers)
-    index = UtteranceIndex()
-    names: dict[str, str] = {}
-    rows = connection.execute(_rows(), execution_options={"yield_per": AT_ONCE})
-    for telling, name in reader.tellings(rows):
-        if telling.name not in index and name:
-            names[telling.name] = name
-        index.add(telling)
-    return index, names
-
-
-def _rows() -> Select[Any]:
-    """All statements that are shown, a row for each span of what was said."""
-    return (
-        select(
-            statements.c.id,
-            statements.c.name,
-            statements.c.speaker,
-            statements.c.resolved,
-            statements.c.said_on,
-            articles.c.address,
-            articles.c.published,
-            outlets.c.name,
-            spans.c.words,
-        )
+        select(statements.c.id)
         .join(articles, statements.c.article == articles.c.id)
-        .outerjoin(outlets, articles.c.outlet == outlets.c.id)
-        .outerjoin(spans, and_(spans.c.statement == statements.c.id, spans.c.role == "content"))
-        .where(articles.c.shown == 1)
-        .order_by(articles.c.address, statements.c.position, spans.c.position)
+        .where(statements.c.name == name, articles.c.shown == 1)
     )
-
-
-class _Reader:
-    """Makes tellings of rows: whoever is one speaker in the record is one here."""
-
-    def __init__(self, speakers: Speakers) -> None:
-        self.speakers = speakers
-        self.by_id = {name.id: name for name in speakers.names}
-        self.apart = speakers.splits()
-
-    def tellings(self, rows: Iterable[Any]) -> Iterator[tuple[Telling, str]]:
-        """Each statement, with its speaker's name or ""."""
-        for _, found in groupby(rows, itemgetter(0)):
-            yield self._telling(list(found))
-
-    def _telling(self, rows: Sequence[Any]) -> tuple[Telling, str]:
-        _, statement, speaker, resolved, said_on, address, published, outlet, _ = rows[0]
-        words = " … ".join(row[8] for row in rows if row[8] is not None)
-        telling = Telling(
-            statement, words, said_on=said_on, published=published, outlet=outlet, article=address
+    rows = connection.execute(wanted).scalars().all()
+    if not rows:
+        raise RecordError(
+            f"{name} is of a version since replaced, and only what search shows is compared", step="record"
         )
-        name = self.by_id.get(speaker)
-        if name is None:
-            return telling, ""
-        identity = self.speakers.speaker(name.id, address)
-        # What could not be followed is nobody's, unless people said whose it is.
-        if not resolved and (address not in self.apart or identity == self.speakers.speaker(name.id)):
-            return telling, ""
-        known = self.speakers.known_as(name, address)
-        sort = sort_of(known.type if known else name.type)
-        telling = telling._replace(speaker=_key(identity), sort=sort)
-        return telling, known.name if known else name.name
+    return rows
 
 
-def _key(identity: str) -> str | None:
-    """The words of a speaker's name, out of its identity ("person jonas keller|m", "made body port")."""
-    words = identity.removeprefix("made ").partition(" ")[2]
-    return words.partition("|")[0] or None
+def _told(told: Collection[Telling], those: Tellings, made: Sequence[UtteranceDecision]) -> Told:
+    names = {each.name: those.names[each.name] for each in told if each.name in those.names}
+    ids = {each.name for each in told}
+    about = tuple(each for each in made if each.holds and not ids.isdisjoint((*each.one, *each.other)))
+    return Told(utterance_of_group(tuple(told)), names, about)
+
+
+def merge(connection: Connection, one: str, other: str, by: str) -> UtteranceDecision:
+    """From now on the utterances of two statements are one."""
+    sides = [_side(connection, prefix) for prefix in (one, other)]
+    return _touched(connection, joining.merge(connection, sides[0], sides[1], by))
+
+
+def split(connection: Connection, prefixes: Sequence[str], by: str) -> UtteranceDecision:
+    """From now on these statements tell another utterance than all others that tell theirs now."""
+    named = [lookup.statement_id(connection, prefix) for prefix in prefixes]
+    told = _side(connection, named[0]) if named else ()
+    return _touched(connection, joining.split(connection, named, told, by))
+
+
+def undo(connection: Connection, number: int | None, by: str) -> UtteranceDecision:
+    """From now on a decision holds no more."""
+    return _touched(connection, joining.undo(connection, number, by))
+
+
+def _side(connection: Connection, prefix: str) -> tuple[str, ...]:
+    """The ids of all statements that tell what this one tells, itself first."""
+    name = lookup.statement_id(connection, prefix)
+    told = _utterance(connection, name).utterance.told
+    return (name, *(each.name for each in told if each.name != name))
+
+
+def _touched(connection: Connection, decision: UtteranceDecision) -> UtteranceDecision:
+    names = joining.concerned(decision, joining.decisions(connection))
+    settling.touch_statements(connection, among(statements.c.name, names))
+    return decision

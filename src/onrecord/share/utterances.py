@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from onrecord.share.jsonl import json_line
 
 if TYPE_CHECKING:  # numpy comes with it
-    from onrecord.utterance import Edit, Telling, Told, Variant
+    from onrecord.utterance import Edit, Telling, Told, UtteranceDecision, Variant
 
 
 def utterance_lines(found: "Iterable[Told]") -> Iterator[str]:
@@ -27,6 +27,7 @@ def utterance_json(told: "Told") -> dict[str, Any]:
         "speakers": told.speakers,
         "first": [each.name for each in utterance.first],
         "variants": [_variant(each, told) for each in utterance.variants],
+        "decisions": [_decision(each) for each in told.decisions],
     }
 
 
@@ -55,3 +56,8 @@ def _telling(telling: "Telling", told: "Told") -> dict[str, Any]:
         "outlet": telling.outlet,
         "article": telling.article,
     }
+
+
+def _decision(decision: "UtteranceDecision") -> dict[str, Any]:
+    names = ("number", "action", "one", "other", "made", "made_by")
+    return {name: getattr(decision, name) for name in names}

@@ -1,6 +1,7 @@
 """Who speaks: a table of speakers, one speaker at a glance, and what people decided."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -8,6 +9,9 @@ from rich.text import Text
 
 from onrecord.record import Decision, SpeakerDetails, SpeakerRow
 from onrecord.share.screen import printable
+
+if TYPE_CHECKING:  # numpy comes with it
+    from onrecord.utterance import UtteranceDecision
 
 FEW = 4
 """Other names shown in a table; the details show all."""
@@ -101,13 +105,15 @@ def _candidates(details: SpeakerDetails) -> Table:
     return grid
 
 
-def decisions_table(decisions: Iterable[Decision]) -> Table:
-    """What people decided, the newest first; what was undone is struck out and says so."""
+def decisions_table(decisions: "Iterable[Decision | UtteranceDecision]") -> Table:
+    """What people decided, the newest first; what was undone is struck out, and says so, as orphans do."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     for each in sorted(decisions, key=lambda decision: -decision.number):
         said = Text(f"{each.action}: {printable(str(each))}", style="" if each.holds else "strike")
         if not each.holds:
             said.append(" (undone)", style="not strike italic")
+        elif getattr(each, "orphan", False):
+            said.append(" (an orphan: what it is about is shown no more)", style="italic")
         who = Text(f"{printable(each.made)} by {printable(each.made_by)}", style="dim")
         grid.add_row(Text(f"  {each.number}"), said, who)
     return grid

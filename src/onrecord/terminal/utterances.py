@@ -9,6 +9,7 @@ from rich.text import Text
 
 from onrecord.nouns import Span
 from onrecord.share.screen import printable
+from onrecord.terminal.speakers import decisions_table
 
 if TYPE_CHECKING:  # numpy comes with it
     from onrecord.utterance import Edit, Telling, Told, Variant
@@ -48,6 +49,8 @@ def utterance_shown(told: "Told") -> Iterator[RenderableType]:
     for variant in sorted(utterance.variants, key=lambda each: places[each.told[0].name]):
         grid.add_row(_tellings(variant.told, told), _variant(variant, told))
     yield grid
+    if told.decisions:
+        yield decisions_table(told.decisions)
 
 
 def difference(whole: str, part: str, edits: "Sequence[Edit]") -> Text:

@@ -25,6 +25,7 @@ LEAST = 190
 """Hundredths of a rare word: a wording that says less is no part of another, only the same as its equal. Of
 the parts in the quote pairs none says less; names of laws and offices do."""
 NEVER = -30.0
+SCALE = 10_000
 
 
 class Figures(NamedTuple):
@@ -82,6 +83,16 @@ def figures(one: Wording, other: Wording, pairs: Sequence[tuple[int, int]]) -> F
             runs += weight
     least, most = sorted((sum(weights), sum(others)))
     return Figures(shared / max(1, least), runs / max(1, most), math.log(0.5 + runs / 100))
+
+
+def strength_of(logit: float) -> int:
+    """A logit as it is kept: in ten-thousandths, exactly."""
+    return round(logit * SCALE)
+
+
+def logit_of(strength: int) -> float:
+    """The logit that was kept."""
+    return strength / SCALE
 
 
 def could_be_one(one: Wording, other: Wording) -> bool:

@@ -55,14 +55,16 @@ Links = Callable[[int], Mapping[int, float]]
 """Of a wording the wordings that are one utterance with it by their words, itself too, with the logit."""
 Member = tuple[int, Telling]
 Group = list[Member]
+Tellings = Sequence[Sequence[Telling]] | Mapping[int, Sequence[Telling]]
+"""For each wording, by its number, the statements that have it."""
 
 
-def grouped(order: Iterable[int], told: Sequence[Sequence[Telling]], links: Links) -> list[Group]:
+def grouped(order: Iterable[int], told: Tellings, links: Links) -> list[Group]:
     """The utterances of wordings in order."""
     return [part for star in stars(order, told, links) for part in parted(star, links)]
 
 
-def stars(order: Iterable[int], told: Sequence[Sequence[Telling]], links: Links) -> list[Group]:
+def stars(order: Iterable[int], told: Tellings, links: Links) -> list[Group]:
     """Leaders, each with the statements that join it after it."""
     groups: list[Group] = []
     led: dict[int, list[int]] = {}

@@ -4,15 +4,15 @@
                   one row a wording, however often it is told       when they are asked for
 
 Adding compares a wording with the few that share a key with it; what is an utterance is worked out when it
-is asked for, from the links around. Everything is in memory. docs/UTTERANCES.md says how the same is kept
-in tables.
+is asked for, from the links around. Everything is in memory: a record keeps the same in tables
+(`record.matching`), and a test holds the two together.
 """
 
 from array import array
 from collections.abc import Iterable, Iterator
 from sys import intern
 
-from onrecord.utterance.alignment import aligned, could_be_one
+from onrecord.utterance.alignment import aligned, could_be_one, logit_of, strength_of
 from onrecord.utterance.candidates import LIMITS, Keys, Postings, alike, keys_of, sketch_of
 from onrecord.utterance.clusters import Group, Telling, grouped, parted, stars
 from onrecord.utterance.variants import Utterance, utterance_of_group
@@ -31,7 +31,7 @@ class UtteranceIndex:
         self._sketches = array("Q")
         self._chains = array("i")  # for each wording its newest link, -1 where it has none
         self._others = array("I")
-        self._logits = array("f")
+        self._strengths = array("i")
         self._before = array("i")
 
     def __len__(self) -> int:
@@ -44,7 +44,16 @@ class UtteranceIndex:
         """Adds a statement. One whose name is there changes nothing: a name is made of the evidence."""
         if telling.name in self._names:
             return
-        wording = wording_of(telling.text)
+        number = self._number(wording_of(telling.text))
+        self._told[number].append(_interned(telling))
+        self._names[telling.name] = number
+
+    def know(self, text: str) -> None:
+        """Adds words that count for which keys are crowded, and that nobody tells (any more)."""
+        self._number(wording_of(text))
+
+    def _number(self, wording: Wording) -> int:
+        """The number of a wording, compared with others if it is new."""
         number = self._numbers.get(wording)
         if number is None:
             number = len(self._wordings)
@@ -53,8 +62,7 @@ class UtteranceIndex:
             self._told.append([])
             self._chains.append(-1)
             self._link(number, wording)
-        self._told[number].append(_interned(telling))
-        self._names[telling.name] = number
+        return number
 
     def utterance_of(self, name: str) -> Utterance:
         """The utterance that the statement of this name tells. Raises KeyError where there is none."""
@@ -99,7 +107,7 @@ class UtteranceIndex:
         self._before.append(self._chains[number])
         self._chains[number] = len(self._others)
         self._others.append(other)
-        self._logits.append(logit)
+        self._strengths.append(strength_of(logit))
 
     def _linked(self, number: int) -> dict[int, float]:
         """The wordings that are one utterance with this one by their words, and the logits; those that only
@@ -111,7 +119,7 @@ class UtteranceIndex:
             other = self._others[link]
             mine = mine if mine is not None else self._keys(number)
             if mine & self._keys(other):
-                found[other] = self._logits[link]
+                found[other] = logit_of(self._strengths[link])
             link = self._before[link]
         return found
 

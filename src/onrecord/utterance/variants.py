@@ -1,9 +1,10 @@
 """An utterance as it is shown: the longest wording, the variants, who had it first, who cut what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.utterance.clusters import Telling, day_of
+from onrecord.utterance.decisions import UtteranceDecision
 from onrecord.utterance.differences import Comparison, compared
 from onrecord.utterance.wording import Wording, order_of, wording_of
 
@@ -63,10 +64,11 @@ class Utterance:
 @dataclass(frozen=True, slots=True)
 class Told:
     """An utterance as a record tells it: `names` has the speaker's name, as people decided or as it was
-    read, of each statement whose source was followed to one."""
+    read, of each statement whose source was followed to one; `decisions` are those about it that hold."""
 
     utterance: Utterance
     names: Mapping[str, str]
+    decisions: tuple[UtteranceDecision, ...] = ()
 
     @property
     def articles(self) -> int:
@@ -93,6 +95,11 @@ def utterance_of_group(told: Sequence[Telling]) -> Utterance:
     early = tuple(sorted(told, key=_time))
     longest = min(early, key=lambda telling: order_of(wording_of(telling.text)))
     return Utterance(early, longest)
+
+
+def earliest(told: Iterable[Telling]) -> Telling:
+    """The statement by which the utterance that these tell is known."""
+    return min(told, key=_time)
 
 
 def _time(telling: Telling) -> tuple[int, str, str, str]:

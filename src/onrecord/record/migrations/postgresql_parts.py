@@ -120,3 +120,21 @@ def add_aliases(aliases: sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> N
         key: int = op.get_bind().execute(sa.insert(aliases).returning(sa.column("id")), row).scalar_one()
         words = {"id": key, "words": spaced(tokens(row["words"]))}
         op.get_bind().execute(sa.text("INSERT INTO speaker_words VALUES (:id, :words)"), words)
+
+
+def watch_shown() -> None:
+    """Whatever changes which reading of a page is shown, it is noted."""
+    op.execute(
+        "CREATE FUNCTION note_changed_article() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "INSERT INTO changed_articles (article) VALUES (new.id) ON CONFLICT DO NOTHING; RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER article_shown AFTER UPDATE OF shown ON articles FOR EACH ROW "
+        "WHEN (old.shown <> new.shown) EXECUTE FUNCTION note_changed_article()"
+    )
+
+
+def watch_shown_no_more() -> None:
+    """Take that back."""
+    op.execute("DROP TRIGGER article_shown ON articles")
+    op.execute("DROP FUNCTION note_changed_article()")

@@ -76,3 +76,16 @@ def make_names() -> None:
 def add_aliases(aliases: sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
     """Put forms of names into their table."""
     op.get_bind().execute(sa.insert(aliases), rows)
+
+
+def watch_shown() -> None:
+    """Whatever changes which reading of a page is shown, it is noted."""
+    op.execute(
+        "CREATE TRIGGER article_shown AFTER UPDATE OF shown ON articles WHEN old.shown <> new.shown BEGIN "
+        "INSERT OR IGNORE INTO changed_articles (article) VALUES (new.id); END"
+    )
+
+
+def watch_shown_no_more() -> None:
+    """Take that back."""
+    op.execute("DROP TRIGGER article_shown")
