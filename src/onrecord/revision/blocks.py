@@ -1,4 +1,4 @@
-"""What changed in a page: its blocks kept, moved, changed, added or removed, and the words of those changed."""
+"""What changed in a page: blocks kept, moved, changed, added or removed, and the words of those changed."""
 
 from collections import Counter
 from collections.abc import Iterator

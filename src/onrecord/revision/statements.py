@@ -21,6 +21,9 @@ ALIKE = 0.6
 """Share of the words in common from which on a statement is reworded; each neighbour on its side counts for
 NEIGHBOUR more, but below LEAST no neighbour helps. Set by hand on edited pages of our own."""
 LEAST, NEIGHBOUR = 0.4, 0.1
+FRAME = 0.3
+"""What it counts that source and cue stand unchanged around other words; it helps from NEARLY on."""
+NEARLY = 0.2
 NEAR = PAIRS // 100
 
 
@@ -89,7 +92,7 @@ def compared(old: Reading, new: Reading) -> Comparison:
     left, right = _rest(old, fates, "old"), _rest(new, fates, "new")
     fates += _moved(old, left, new, right)
     left, right = _rest(old, fates, "old"), _rest(new, fates, "new")
-    fates += _reworded(old, left, new, right, fates)
+    fates += _reworded(old, left, new, right, fates, where)
     fates += [Fate("removed", each, None, 0.0) for each in _rest(old, fates, "old")]
     fates += [Fate("added", None, each, 0.0) for each in _rest(new, fates, "new")]
     ordered = _ordered(old, new, fates)
@@ -138,6 +141,7 @@ def _reworded(
     new: Reading,
     right: Sequence[Statement],
     fates: Sequence[Fate],
+    where: Placing,
 ) -> Iterator[Fate]:
     here = {id(each): n for n, each in enumerate(old.statements)}
     there = {id(each): n for n, each in enumerate(new.statements)}
@@ -153,8 +157,10 @@ def _reworded(
             alike = _alike(contents[n], others[m])
             i, j = here[id(one)], there[id(other)]
             near = (answers.get(i - 1, -2) == j - 1) + (answers.get(i + 1, -2) == j + 1)
-            if alike >= LEAST and alike + NEIGHBOUR * near >= ALIKE:
-                found.append((-(alike + NEIGHBOUR * near), abs(i - j), n, m, alike))
+            framed = _framed(one.attribution, other.attribution, where)
+            sure = alike + NEIGHBOUR * near + FRAME * framed
+            if alike >= (NEARLY if framed else LEAST) and sure >= ALIKE:
+                found.append((-sure, abs(i - j), n, m, alike))
     used: set[tuple[str, int]] = set()
     for _, _, n, m, alike in sorted(found):
         if not {("old", n), ("new", m)} & used:
@@ -162,9 +168,15 @@ def _reworded(
             yield Fate("reworded", left[n], right[m], alike)
 
 
+def _framed(one: Attribution, other: Attribution, where: Placing) -> bool:
+    """Whether source and cue stand, in the same words, around both."""
+    frame = placed(Places(one.source, one.cue, ()), where)
+    return bool(one.source and one.cue) and frame == Places(other.source, other.cue, ())
+
+
 def _alike(one: Sequence[str], other: Sequence[str]) -> float:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= LEAST else 0.0
+    return matcher.ratio() if matcher.quick_ratio() >= NEARLY else 0.0
 
 
 def _ordered(old: Reading, new: Reading, fates: Sequence[Fate]) -> list[Fate]:
