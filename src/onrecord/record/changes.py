@@ -24,6 +24,7 @@ STANCES = ("for", "against")
 LONGEST_NOTE = 10_000
 LISTED = 5
 MOST_TARGETS = 50
+WORD = re.compile(r"\w")
 AROUND = 12
 """Characters shown on either side of words that stand several times."""
 
@@ -177,8 +178,12 @@ class _Reader:
 
 
 def occurrences(text: str, words: str) -> Iterator[Span]:
-    """Wherever these words stand; white space of any kind is one."""
-    form = re.compile(r"\s+".join(map(re.escape, words.split())))
+    """Wherever these words stand, as whole words; white space of any kind is one."""
+    inner = r"\s+".join(map(re.escape, words.split()))
+    first, last = words.split()[0][0], words.split()[-1][-1]
+    before = r"(?<!\w)" if WORD.match(first) else ""
+    after = r"(?!\w)" if WORD.match(last) else ""
+    form = re.compile(before + inner + after)
     at = 0
     while found := form.search(text, at):
         yield Span(*found.span())

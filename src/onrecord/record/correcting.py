@@ -213,12 +213,13 @@ def machine_values(found: Standing, name: str, values: Mapping[str, Any] | None)
 
 
 def _different(values: dict[str, Any], now: Statement, article: Article) -> dict[str, Any]:
-    """The values, if any of them is another one than stands there."""
+    """Those of the values that are others than stand there. Raises RecordError where none is."""
     stands = values_of(now, article.text)
-    if all(stands[column] == value for column, value in values.items()):
+    different = {column: value for column, value in values.items() if stands[column] != value}
+    if not different:
         said = ", ".join(f"{column} is {told(values, column)}" for column in values)
         raise RecordError(f"{said} already: accept the statement if it is right", step=STEP)
-    return values
+    return different
 
 
 def add(

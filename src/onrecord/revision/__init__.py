@@ -6,7 +6,7 @@ what changed in the page. Pure: nothing here knows a database, and the same two 
 
 from onrecord.revision.blocks import BlockChange, WordEdit, block_changes, word_edits
 from onrecord.revision.placing import Placing, placing
-from onrecord.revision.statements import Comparison, Fate, Places, compared, located, places_of
+from onrecord.revision.statements import Comparison, Fate, Places, Sort, compared, located, places_of
 
 __all__ = [
     "BlockChange",
@@ -14,6 +14,7 @@ __all__ = [
     "Fate",
     "Places",
     "Placing",
+    "Sort",
     "WordEdit",
     "block_changes",
     "compared",
