@@ -121,7 +121,7 @@ def asked_for(connection: Connection, typed: str) -> tuple[Speakers, frozenset[s
     people gave them, or this identifier; with all other names that are theirs."""
     ids = named_so(connection, typed)
     speakers = speakers_around(connection, ids, identifier=typed.strip())
-    found = {speakers.speaker(id) for id in ids}
+    found = {speakers.speaker(id) for id in ids if id in speakers.groups}
     if words := name_words(typed):
         found.update(speaker for speaker, name, _ in speakers.all_told() if words <= name_words(name))
     return speakers, frozenset(found) | speakers.identified(typed.strip())
