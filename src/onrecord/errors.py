@@ -6,6 +6,7 @@ OnrecordError
 │   └── ArticleError     there is no article to be made of its bytes
 ├── BundleError          the encoder's bundle is missing, damaged or of another make
 ├── RecordError          the store cannot be opened, written or understood
+│   └── ConflictError    somebody corrected the statement since; the message says who, and what
 └── FormatError          a file in another program's form is not of that form, or cannot be written
     └── MissingPackageError  what this form needs is not installed; the message is the command that does
 """
@@ -43,6 +44,10 @@ class BundleError(OnrecordError):
 
 class RecordError(OnrecordError):
     """The store cannot be opened, written or understood."""
+
+
+class ConflictError(RecordError):
+    """A correction was made against what somebody has corrected since."""
 
 
 class FormatError(OnrecordError):

@@ -1,9 +1,12 @@
 """The record: readings and their pages in one database, with search and verification."""
 
+from onrecord.record.corrections import Correction, Orphan
 from onrecord.record.deciding import links_in
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.lookup import Shown
 from onrecord.record.opening import shown
+from onrecord.record.reviewing import Reviewed
+from onrecord.record.revising import Revision, RevisionDiff
 from onrecord.record.speaking import Candidate, SpeakerDetails, SpeakerRow
 from onrecord.record.store import Record
 from onrecord.record.verification import Failure, Verified
@@ -11,11 +14,16 @@ from onrecord.record.writing import Outcome
 
 __all__ = [
     "Candidate",
+    "Correction",
     "Decision",
     "Failure",
     "Link",
+    "Orphan",
     "Outcome",
     "Record",
+    "Reviewed",
+    "Revision",
+    "RevisionDiff",
     "Shown",
     "SpeakerDetails",
     "SpeakerRow",

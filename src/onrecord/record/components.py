@@ -184,7 +184,7 @@ def _rows(numbers: Collection[int]) -> Any:
         .join(articles, statements.c.article == articles.c.id)
         .outerjoin(outlets, articles.c.outlet == outlets.c.id)
         .outerjoin(spans, and_(spans.c.statement == statements.c.id, spans.c.role == CONTENT))
-        .where(articles.c.shown == 1, among(statements.c.id, numbers))
+        .where(articles.c.shown == 1, statements.c.counts == 1, among(statements.c.id, numbers))
         .order_by(statements.c.id, spans.c.position)
     )
 
@@ -198,7 +198,7 @@ def _second(connection: Connection, names: Collection[str]) -> set[int]:
     wanted = (
         select(statements.c.name, statements.c.id)
         .join(articles, statements.c.article == articles.c.id)
-        .where(articles.c.shown == 1, among(statements.c.name, twice))
+        .where(articles.c.shown == 1, statements.c.counts == 1, among(statements.c.name, twice))
         .order_by(statements.c.name, articles.c.address, statements.c.position, statements.c.id)
     )
     return {

@@ -53,7 +53,7 @@ def _shown(connection: Connection, names: Collection[str]) -> set[str]:
     wanted = (
         select(statements.c.name)
         .join(articles, statements.c.article == articles.c.id)
-        .where(articles.c.shown == 1, among(statements.c.name, names))
+        .where(articles.c.shown == 1, statements.c.counts == 1, among(statements.c.name, names))
     )
     return set(connection.execute(wanted).scalars())
 

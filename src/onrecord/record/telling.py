@@ -70,7 +70,7 @@ def _rows_shown(connection: Connection, name: str) -> Sequence[int]:
     wanted = (
         select(statements.c.id)
         .join(articles, statements.c.article == articles.c.id)
-        .where(statements.c.name == name, articles.c.shown == 1)
+        .where(statements.c.name == name, articles.c.shown == 1, statements.c.counts == 1)
     )
     rows = connection.execute(wanted).scalars().all()
     if not rows:
