@@ -408,3 +408,29 @@ def test_who_may_only_read_gets_what_was_compared(record: Record, monkeypatch: p
     assert record.utterances(least=1) == before
     with pytest.raises(RecordError, match=f"{new} was not compared with others yet"):
         record.utterance(new)
+
+
+def test_what_people_correct_counts_for_the_utterances_until_it_is_undone(record: Record) -> None:
+    """Rejected words tell nothing, corrected ones what they are now, also where they had it first."""
+    before = [told_by(each) for each in record.utterances(least=1)]
+    [found] = record.utterances("spawned")
+    first = found.utterance.told[0].name
+    number = record.reject(first, by="Ana").number
+    assert ids(record.utterances("spawned")) == [["a.txt", "b.txt"]]
+    record.undo_correction(number, by="Ana")
+    assert [told_by(each) for each in record.utterances(least=1)] == before
+    number = record.correct(first, {"content": ["before the herring have spawned"]}, by="Ana").number
+    [shorter] = [each for each in record.utterance(first).utterance.told if each.name == first]
+    assert shorter.text == "before the herring have spawned"
+    record.undo_correction(number, by="Ana")
+    assert [told_by(each) for each in record.utterances(least=1)] == before
+    named = record.correct(first, {"speaker": {"name": ARDEN, "type": "person"}}, by="Ana").number
+    assert ARDEN in record.utterance(first).speakers
+    record.add(*page_telling("d.txt", (TENG, DREDGE)))
+    record.undo_correction(named, by="Ana")
+    assert "d.txt" in ids(record.utterances("spawned"))[0]
+    assert next(record.verify()).failures == ()
+
+
+def told_by(each: Told) -> tuple[tuple[str, ...], ...]:
+    return tuple((one.name, one.text, str(one.speaker)) for one in each.utterance.told)

@@ -30,13 +30,13 @@ from onrecord.record.corrections import (
 from onrecord.record.database import database_of
 from onrecord.record.deciding import check_words
 from onrecord.record.loading import load
-from onrecord.record.matching import touch
 from onrecord.record.schema import (
     INDEX,
     articles,
     changed_articles,
     corrections,
     spans,
+    stale_wordings,
     statement_utterances,
     statement_wordings,
     statements,
@@ -188,7 +188,8 @@ def _mark(row: int, review: Review | None, *, own: bool, replaced: bool) -> dict
 def _remove(connection: Connection, rows: Sequence[int]) -> None:
     for start in range(0, len(rows), writing.AT_ONCE):
         some = rows[start : start + writing.AT_ONCE]
-        touch(connection, connection.execute(WORDINGS, {"rows": some}).scalars())
+        gone = [(number,) for number in connection.execute(WORDINGS, {"rows": some}).scalars()]
+        database_of(connection).add_numbers(connection, stale_wordings, gone, new=False)
         for table in (statement_utterances, utterances, statement_wordings):
             connection.execute(delete(table).where(table.c.statement.in_(some)))
         connection.execute(delete(INDEX).where(INDEX.c.rowid.in_(some)))

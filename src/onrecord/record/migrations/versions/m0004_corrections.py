@@ -56,8 +56,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Leave the tables as 0003 made them: what was read stays, what people said of it is lost."""
     op.execute(
-        "INSERT INTO stale_wordings SELECT DISTINCT wording FROM statement_wordings JOIN statements ON id = statement "
-        "WHERE (corrected = 1 OR counts = 0) AND wording NOT IN (SELECT wording FROM stale_wordings)"
+        "INSERT INTO stale_wordings SELECT DISTINCT wording FROM statement_wordings "
+        "JOIN statements ON id = statement WHERE (corrected = 1 OR counts = 0) "
+        "AND wording NOT IN (SELECT wording FROM stale_wordings)"
     )
     for table, column in HANGING:
         op.execute(f"DELETE FROM {table} WHERE {column} IN {DERIVED}")
