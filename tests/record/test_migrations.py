@@ -263,5 +263,5 @@ def test_what_people_corrected_is_lost_on_the_way_back_and_nothing_else(stores: 
 
 
 def without_shadows(contents: list[str]) -> list[str]:
-    """Without the insides of an index, which tell what was in it."""
-    return [each for each in contents if "statement_words_" not in each]
+    """Without the insides of an index, which tell what was in it, and what is noted to be looked at anew."""
+    return [each for each in contents if "statement_words_" not in each and "changed_articles" not in each]
