@@ -18,6 +18,14 @@ from onrecord.rows import Row
 
 LOOKED_AT = exists().where(statements.c.article == articles.c.id, statements.c.review.is_not(None))
 """The condition that people looked at some statement of an article."""
+AT_HOME = (
+    select(corrections.c.id)
+    .join(statements, statements.c.name == corrections.c.statement)
+    .join(articles, statements.c.article == articles.c.id)
+    .where(articles.c.shown == 1, articles.c.address == corrections.c.address)
+    .where(articles.c.page == corrections.c.page)
+)
+"""The corrections whose page is still what search shows, with their statement in it: none is an orphan."""
 ACTIONS = ("accept", "reject", "change", "add", "note", "undo")
 
 
@@ -76,14 +84,16 @@ def listed(
 
 def orphans(connection: Connection) -> tuple[Orphan, ...]:
     """The corrections that hold, but whose statement is gone from what search shows of their address."""
-    made = log(connection)
+    made = [each for each in log(connection) if each.holds and each.action != "undo"]
+    at_home = frozenset(connection.execute(AT_HOME).scalars())
+    away = [each for each in made if each.number not in at_home]
     lost: list[Orphan] = []
-    for address in dict.fromkeys(each.address for each in made):
-        here = tuple(each for each in made if each.address == address)
+    for address in dict.fromkeys(each.address for each in away):
+        here = [each for each in away if each.address == address]
         wanted = select(articles.c.id).where(articles.c.address == address, articles.c.shown == 1)
         row = connection.execute(wanted).scalar()
         if row is None:
-            lost += [Orphan(each, "its address is not in the record") for each in here if each.holds]
+            lost += [Orphan(each, "its address is not in the record") for each in here]
             continue
         found = standing_of(connection, row).orphans
         lost += [Orphan(each, found[each.number]) for each in here if each.number in found]
