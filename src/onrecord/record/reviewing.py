@@ -1,9 +1,8 @@
 """What people said of statements, read: one statement with both values, the list, the orphans, the queue."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from onrecord.errors import RecordError
 from onrecord.nouns import Statement
@@ -105,13 +104,12 @@ def queue(connection: Connection, query: Query) -> tuple[Row, ...]:
     query = replace(query, review=query.review or "unreviewed")
     if query.limit <= 0 or query.asks_in_vain:
         return ()
-    return rows_of_hits(connection, query, least_sure(hits_of(connection, query)))
-
-
-def least_sure(hits: Select[tuple[int]]) -> Select[tuple[int]]:
-    """The same statements, those that the machine is least sure of first."""
-    order: Iterable[ColumnElement[object]] = (statements.c.confidence, articles.c.address, statements.c.id)
-    return hits.order_by(None).order_by(*order)
+    hits = hits_of(connection, query).order_by(None).order_by(statements.c.confidence, statements.c.id)
+    rare = query.sought or query.has_speaker or query.said_since or query.said_until
+    if query.review == "unreviewed" and not rare:
+        # Their index has them in this order: 0.1 ms, where sorting 150,000 took 400.
+        hits = hits.where(statements.c.review.is_(None))
+    return rows_of_hits(connection, query, hits)
 
 
 def counted(connection: Connection) -> dict[str, int]:
