@@ -16,6 +16,7 @@ from tests.stores import Place, Stores
 
 COURT, HEARING = whole()
 ACCUSED = named_one(HEARING, "robbed")
+ROBBED = HEARING.article.text.index("robbed")
 
 
 def onrecord(*arguments: str, **environment: str) -> Result:
@@ -45,7 +46,8 @@ def folder(tmp_path: Path, stores: Stores, place: Place, monkeypatch: pytest.Mon
         (["when=Thursday", "said_on="], "said_on 2024-03-07 → nothing; when on Thursday → Thursday"),
         (["for=Council", "against=the port@92-100"], "→ for Council, against the port"),
         (["targets="], "targets against the shipowners, for the port → nothing"),
-        (["content=84-91", "content=an error"], "content the shipowners robbed the port → robbed … an error"),
+        ([f"content={ROBBED}-{ROBBED + 6}", "content=an error"],
+         "content the shipowners robbed the port → robbed … an error"),
         (["accept"], "1: accepted"),
         (["reject"], "1: rejected"),
         (["--note", "so it is"], "1: noted: so it is"),
@@ -57,7 +59,6 @@ def test_a_statement_is_corrected(folder: Path, changes: list[str], said: str):
     assert said in " ".join(result.stderr.split())
     shown = " ".join(onrecord("show", ACCUSED).stdout.split())
     assert re.search(r"by ann", shown)
-    assert "all hold" not in onrecord("verify").stderr or True
     assert onrecord("correct", ACCUSED, "undo").exit_code == 0
 
 
@@ -208,7 +209,7 @@ def test_what_a_page_says_is_shown_and_never_obeyed(folder: Path, place: Place):
     with Record(place) as record:
         record.add(*paged(["Eve said \x1b[31mred [bold]\x9b words."], address="e\x1b.txt", said=said))
         record.add(*paged(["Eve said \x1b[31mred [bold]\x9b \x07terms."], address="e\x1b.txt", said=said))
-        [row] = record.search("red")
+        [row] = record.search("bold")
         record.note(row.id, "[bold]now", by="[red]")
     for arguments in (["corrections"], ["revisions", row.article], ["show", row.id]):
         shown = onrecord(*arguments).stdout

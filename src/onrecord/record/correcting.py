@@ -62,14 +62,17 @@ WORDINGS = (
     .where(statement_wordings.c.statement.in_(bindparam("rows", expanding=True)))
     .distinct()
 )
-ANY = select(corrections.c.id).where(
-    or_(corrections.c.page == bindparam("page"), corrections.c.address == bindparam("address"))
+ANY = (
+    select(corrections.c.id)
+    .where(or_(corrections.c.page == bindparam("page"), corrections.c.address == bindparam("address")))
+    .limit(1)
 )
+"""Made once: it is asked whenever a page is added."""
 
 
 def any_of(connection: Connection, address: str, page: str) -> bool:
     """Whether anybody corrected anything at this address, or of this page at another one."""
-    return connection.execute(ANY.limit(1), {"page": page, "address": address}).first() is not None
+    return connection.execute(ANY, {"page": page, "address": address}).first() is not None
 
 
 def log(connection: Connection, address: str | None = None) -> tuple[Correction, ...]:

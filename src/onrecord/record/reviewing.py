@@ -1,9 +1,8 @@
 """What people said of statements, read: one statement with both values, the list, the orphans, the queue."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from onrecord.errors import RecordError
 from onrecord.nouns import Statement
@@ -18,6 +17,14 @@ from onrecord.rows import Row
 
 LOOKED_AT = exists().where(statements.c.article == articles.c.id, statements.c.review.is_not(None))
 """The condition that people looked at some statement of an article."""
+AT_HOME = (
+    select(corrections.c.id)
+    .join(statements, statements.c.name == corrections.c.statement)
+    .join(articles, statements.c.article == articles.c.id)
+    .where(articles.c.shown == 1, articles.c.address == corrections.c.address)
+    .where(articles.c.page == corrections.c.page)
+)
+"""The corrections whose page is still what search shows, with their statement in it: none is an orphan."""
 ACTIONS = ("accept", "reject", "change", "add", "note", "undo")
 
 
@@ -76,14 +83,16 @@ def listed(
 
 def orphans(connection: Connection) -> tuple[Orphan, ...]:
     """The corrections that hold, but whose statement is gone from what search shows of their address."""
-    made = log(connection)
+    made = [each for each in log(connection) if each.holds and each.action != "undo"]
+    at_home = frozenset(connection.execute(AT_HOME).scalars())
+    away = [each for each in made if each.number not in at_home]
     lost: list[Orphan] = []
-    for address in dict.fromkeys(each.address for each in made):
-        here = tuple(each for each in made if each.address == address)
+    for address in dict.fromkeys(each.address for each in away):
+        here = [each for each in away if each.address == address]
         wanted = select(articles.c.id).where(articles.c.address == address, articles.c.shown == 1)
         row = connection.execute(wanted).scalar()
         if row is None:
-            lost += [Orphan(each, "its address is not in the record") for each in here if each.holds]
+            lost += [Orphan(each, "its address is not in the record") for each in here]
             continue
         found = standing_of(connection, row).orphans
         lost += [Orphan(each, found[each.number]) for each in here if each.number in found]
@@ -95,13 +104,12 @@ def queue(connection: Connection, query: Query) -> tuple[Row, ...]:
     query = replace(query, review=query.review or "unreviewed")
     if query.limit <= 0 or query.asks_in_vain:
         return ()
-    return rows_of_hits(connection, query, least_sure(hits_of(connection, query)))
-
-
-def least_sure(hits: Select[tuple[int]]) -> Select[tuple[int]]:
-    """The same statements, those that the machine is least sure of first."""
-    order: Iterable[ColumnElement[object]] = (statements.c.confidence, articles.c.address, statements.c.id)
-    return hits.order_by(None).order_by(*order)
+    hits = hits_of(connection, query).order_by(None).order_by(statements.c.confidence, statements.c.id)
+    rare = query.sought or query.has_speaker or query.said_since or query.said_until
+    if query.review == "unreviewed" and not rare:
+        # Their index has them in this order: 0.1 ms, where sorting 150,000 took 400.
+        hits = hits.where(statements.c.review.is_(None))
+    return rows_of_hits(connection, query, hits)
 
 
 def counted(connection: Connection) -> dict[str, int]:

@@ -228,6 +228,7 @@ corrections = Table(
     Column("note", TEXT),
     Column("undone", Integer, ForeignKey("corrections.id")),
     Index("corrections_by_address", "address"),
+    Index("corrections_by_page", "page"),
     Index("corrections_by_statement", "statement"),
 )
 

@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("undone", sa.Integer, sa.ForeignKey("corrections.id")),
     )
     op.create_index("corrections_by_address", "corrections", ["address"])
+    op.create_index("corrections_by_page", "corrections", ["page"])
     op.create_index("corrections_by_statement", "corrections", ["statement"])
     op.add_column("statements", sa.Column("counts", sa.Integer, nullable=False, server_default="1"))
     op.add_column("statements", sa.Column("corrected", sa.Integer, nullable=False, server_default="0"))
