@@ -813,6 +813,45 @@ def test_an_utterance_is_shown_with_what_was_cut(retold: Path) -> None:
     )
 
 
+def test_utterances_are_merged_split_and_undone(retold: Path) -> None:
+    [channel] = lines(onrecord("utterances", "spawned", "--to", "jsonl"))
+    [lamps] = lines(onrecord("utterances", "lamp", "--to", "jsonl"))
+    result = onrecord("utterance", "merge", lamps["id"], "--into", channel["id"][:9], "--by", "Ana")
+    assert (result.exit_code, result.stderr) == (0, f"1: {lamps['id']} tells the same as {channel['id']}\n")
+    [both] = lines(onrecord("utterances", "--to", "jsonl"))
+    assert [each["by"] for each in both["decisions"]] == ["Ana"]
+    assert "merge: " in onrecord("utterance", both["id"]).stdout
+    assert onrecord("utterance", "undo").stderr.startswith("1: undone: ")
+    assert len(lines(onrecord("utterances", "--to", "jsonl"))) == 2
+    cut = channel["variants"][-1]["told"][0]["id"]
+    assert onrecord("utterance", "split", cut, ONRECORD_BY="Eva").stderr.startswith(
+        f"3: {cut} tells something"
+    )
+    [rest] = lines(onrecord("utterances", "spawned", "--to", "jsonl"))
+    assert rest["articles"] < channel["articles"]
+    shown = " ".join(onrecord("utterance", "decisions").stdout.split())
+    assert shown.index("split: ") < shown.index("undo: number 1") < shown.index("(undone)")
+    assert "by Eva" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["merge", "00", "--into", "00"], "there is no statement '00'"),
+        (["split", "zz"], "there is no statement 'zz'"),
+        (["undo"], "there is nothing to undo about utterances"),
+        (["undo", "7"], "there is no decision 7 about utterances"),
+    ],
+)
+def test_what_cannot_be_decided_about_utterances_is_told(
+    retold: Path, arguments: list[str], said: str
+) -> None:
+    result = onrecord("utterance", *arguments)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert said in result.stderr
+    assert "0 decisions." in onrecord("utterance", "decisions").stderr
+
+
 @pytest.mark.parametrize("width", ["40", "80", "120"])
 def test_utterances_keep_to_the_width(retold: Path, width: str) -> None:
     [told] = lines(onrecord("utterances", "spawned", "--to", "jsonl"))

@@ -265,3 +265,57 @@ def test_what_people_corrected_is_lost_on_the_way_back_and_nothing_else(stores: 
 def without_shadows(contents: list[str]) -> list[str]:
     """Without the insides of an index, which tell what was in it, and what is noted to be looked at anew."""
     return [each for each in contents if "statement_words_" not in each and "changed_articles" not in each]
+
+
+def in_0002(place: Place) -> list[tuple[object, ...]]:
+    """All that stands in the tables of 0002."""
+    tables = (
+        "articles",
+        "spans",
+        "speakers",
+        "speaker_aliases",
+        "speaker_decisions",
+        "statements",
+        "targets",
+    )
+    with connected(place) as connection:
+        return sorted(
+            (table, *map(str, row))
+            for table in tables
+            for row in connection.exec_driver_sql(f"SELECT * FROM {table}")
+        )
+
+
+def test_a_record_of_0002_keeps_its_utterances_in_tables_and_goes_back(stores: Stores):
+    fresh = stores.new()
+    migrate(fresh, "0002")
+    second = schema(fresh)
+    stores.remove(fresh)
+    place = stores.new()
+    with Record(place) as record:
+        record.add(*harbour())
+        record.add(*harbour("again.txt", data=b"again"))
+        record.add(*whole())
+        record.merge_speakers("Tomé Vaz", "Inês Côrte-Real", by="me")
+    migrate(place, "0002")
+    assert schema(place) == second
+    before = in_0002(place)
+    with Record(place) as record:
+        assert (record.unmatched(), record.search("tolls")[0].speaker) == (8, "Inês Côrte-Real")
+        found = record.utterances()
+        assert [told.articles for told in found] == [2, 2, 2]
+        record.split_utterance(found[0].utterance.told[1].name, by="me")
+        assert len(record.utterances()) == 2
+        record.add(*harbour(data=b"changed"))  # its trigger notes what is shown
+        assert len(record.utterances()) == 3
+        record.add(*harbour())
+    with connected(place) as connection:
+        kept = connection.exec_driver_sql("SELECT count(*) FROM statement_wordings").scalar()
+    assert kept == 11
+    migrate(place, "0002")
+    assert schema(place) == second
+    assert set(before) <= set(in_0002(place))
+    with Record(place) as record:
+        assert [told.articles for told in record.utterances()] == [2, 2, 2]
+        assert record.utterance_decisions() == ()
+    stores.remove(place)

@@ -59,5 +59,5 @@ def _telling(telling: "Telling", told: "Told") -> dict[str, Any]:
 
 
 def _decision(decision: "UtteranceDecision") -> dict[str, Any]:
-    names = ("number", "action", "one", "other", "made", "made_by")
-    return {name: getattr(decision, name) for name in names}
+    names = ("number", "action", "one", "other", "made")
+    return {**{name: getattr(decision, name) for name in names}, "by": decision.made_by}
