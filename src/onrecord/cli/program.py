@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.cli import speakers, stances, utterances
+from onrecord.cli import backups, speakers, stances, utterances
 from onrecord.cli.options import (
     DEFAULT_RECORD,
     FORMS,
@@ -50,6 +50,7 @@ Examples:
   onrecord utterances trawlers                  words that stand in several articles, and who had them first
   onrecord utterance 1a2b3c4d5e6f               one of these as each outlet has it: what was cut or put in
   onrecord verify                               hold every word against the saved pages
+  onrecord backup monday.zip                    all of it in one file; `onrecord restore monday.zip`
   onrecord read articles.jsonl --no-record --to jsonl > statements.jsonl
   onrecord export --to parquet --output statements.parquet
 
@@ -315,6 +316,8 @@ def _without(outcomes: "Iterable[Reading | FormatError]", failures: list[FormatE
             yield each
 
 
+app.command(help=backups.BACKUP, short_help="Write the whole record to one file.")(backups.backup)
+app.command(help=backups.RESTORE, short_help="Make a record of a backup.")(backups.restore)
 app.command(help=stances.POSITIONS, short_help="A speaker's positions in time.")(stances.positions)
 app.command(help=stances.NETWORK, short_help="The network of a discourse, as a file.")(stances.network)
 app.command(help=utterances.UTTERANCES, short_help="Words that stand in several articles.")(

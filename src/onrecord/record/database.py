@@ -61,6 +61,18 @@ class Database(Protocol):
     def add_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put forms of names (`speaker` and `words`) into their table and index, unless they are there."""
 
+    def clear_indexes(self, connection: Connection) -> None:
+        """Empty the index of search and that of the forms of names."""
+
+    def index_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put forms of names that are in their table (`id` and `words`) into their index, which lacks them."""
+
+    def number_on(self, connection: Connection) -> None:
+        """Let new rows be numbered after those that were put in with numbers of their own."""
+
+    def drop_all(self, connection: Connection) -> None:
+        """Drop all of the record's tables, indexes and views: as before the first migration."""
+
     def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
         """The condition that a row of the index of search has all that is sought."""
 

@@ -26,7 +26,7 @@ from onrecord.record.clauses import Among
 from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed
 from onrecord.record.migrating import bring_up
 from onrecord.record.query import Sought
-from onrecord.record.schema import APPLICATION_ID, metadata
+from onrecord.record.schema import APPLICATION_ID, NAMES, WORDS, metadata
 
 T = TypeVar("T")
 CONNECT_S = 10
@@ -240,6 +240,29 @@ class Postgresql:
     def add_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put forms of names into their table and index."""
         vector_search.add_aliases(connection, rows)
+
+    def clear_indexes(self, connection: Connection) -> None:
+        """Empty the index of search and that of the forms of names."""
+        connection.exec_driver_sql(f"DELETE FROM {WORDS}")
+        connection.exec_driver_sql(f"DELETE FROM {NAMES}")
+
+    def index_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put forms of names that are in their table into their index."""
+        vector_search.index_aliases(connection, rows)
+
+    def number_on(self, connection: Connection) -> None:
+        """Let each sequence go on after the greatest number that there is."""
+        for table in metadata.sorted_tables:
+            for column in table.primary_key.columns:
+                if column is table.autoincrement_column:
+                    last = f'(SELECT coalesce(max("{column.name}"), 0) + 1 FROM "{table.name}")'
+                    sequence = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
+                    connection.exec_driver_sql(f"SELECT setval({sequence}, {last}, false)")
+
+    def drop_all(self, connection: Connection) -> None:
+        """Drop all of the record's tables, and the views of them."""
+        names = (WORDS, NAMES, *metadata.tables, "alembic_version")
+        connection.exec_driver_sql(f"DROP TABLE {', '.join(names)} CASCADE")
 
     def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
         """The condition that a row of the index of search has all that is sought."""

@@ -35,7 +35,7 @@ from onrecord.record.escaping import EscapedText
 APPLICATION_ID = 0x4F6E5263
 """The mark of whose database it is, where SQLite keeps one, and of whose locks: "OnRc"."""
 
-NEWEST = "0002"
+NEWEST = "0005"
 """The last of the migrations that this program knows."""
 
 WORDS = "statement_words"

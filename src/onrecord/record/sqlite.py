@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Insert,
+    Integer,
     Select,
     Table,
     and_,
@@ -41,6 +42,7 @@ from onrecord.record.schema import (
     NAMES_INDEX,
     WORD_COLUMNS,
     WORDS,
+    metadata,
     speaker_aliases,
 )
 
@@ -54,10 +56,14 @@ INDEX_ITSELF: ColumnElement[Any] = literal_column(WORDS)
 INSERT_WORDS = text(
     f"INSERT INTO {WORDS} (rowid, {', '.join(WORD_COLUMNS)}) VALUES (:id, :{', :'.join(WORD_COLUMNS)})"
 )
+INSERT_NAMES = text(f"INSERT INTO {NAMES} (rowid, words) VALUES (:id, :words)")
 INDEXED = text(
     f"SELECT rowid, {', '.join(WORD_COLUMNS)} FROM {WORDS} WHERE rowid IN "
     "(SELECT id FROM statements WHERE article = :article)"
 )
+
+UNESCAPED = "replace(replace(value, char(1, 1), char(0)), char(1, 2), char(1))"
+"""A text of a list as it was before `escaping.escaped`."""
 
 # What SQLite says, and what it means to someone who has a file and no database at heart.
 MEANINGS = (
@@ -172,6 +178,27 @@ class Sqlite:
         """Put forms of names into their table; a trigger puts them into their index."""
         self.add_rows(connection, speaker_aliases, rows, new=False)
 
+    def clear_indexes(self, connection: Connection) -> None:
+        """The index of names is FTS5's to empty, as its words are those of another table."""
+        connection.exec_driver_sql(f"DELETE FROM {WORDS}")
+        connection.exec_driver_sql(f"INSERT INTO {NAMES} ({NAMES}) VALUES ('delete-all')")
+
+    def index_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put forms of names that are in their table into their index."""
+        connection.execute(INSERT_NAMES, rows)
+
+    def number_on(self, connection: Connection) -> None:
+        """SQLite takes the greatest number that there is."""
+
+    def drop_all(self, connection: Connection) -> None:
+        """Views first, then the indexes, then each table before those that it refers to."""
+        views = "SELECT name FROM sqlite_master WHERE type = 'view'"
+        for name in connection.exec_driver_sql(views).scalars().all():
+            connection.exec_driver_sql(f'DROP VIEW "{name}"')
+        for name in (WORDS, NAMES, *(table.name for table in reversed(metadata.sorted_tables))):
+            connection.exec_driver_sql(f"DROP TABLE {name}")
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+
     def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
         """FTS5's own condition."""
         return INDEX_ITSELF.bool_op("MATCH")(_expression(sought))
@@ -232,8 +259,10 @@ class Sqlite:
 
 @compiles(Among, "sqlite")
 def _among(element: Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, _ = element.clauses
     tested, values = (compiler.process(each, **options) for each in element.clauses)
-    return f"({tested} IN (SELECT value FROM json_each({values})))"
+    value = "value" if isinstance(column.type, Integer) else UNESCAPED
+    return f"({tested} IN (SELECT {value} FROM json_each({values})))"
 
 
 @cache

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Unpack
 
 from sqlalchemy import Connection, func, select
 
+from onrecord import __version__
 from onrecord.identity import named
 from onrecord.network import Network, Options, Positions, Settings
 from onrecord.nouns import Page, Reading
-from onrecord.record import deciding, identities, lookup, opening, speaking, stances, writing
+from onrecord.record import backup, deciding, identities, lookup, opening, speaking, stances, writing
+from onrecord.record.archive import Backup
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.loading import load
 from onrecord.record.lookup import Shown
@@ -208,6 +210,12 @@ class Record:
     def decisions(self) -> tuple[Decision, ...]:
         """All decisions about speakers, in the order in which they were made."""
         return self._database.read(identities.decisions)
+
+    def backup(self, path: Path | str, *, force: bool = False) -> Backup:
+        """Write all of the record, as it is at this moment, to one file, which is there when it is whole;
+        others may write to the record meanwhile. `restore` makes a record of it, of either kind. What is
+        at the path already is replaced only with `force`."""
+        return backup.back_up(self._database, Path(path), f"onrecord {__version__}", force=force)
 
     def verify(self, article_of: ArticleOf | None = None) -> Iterator[Verified]:
         """Hold all of the record against the saved pages: first the database as a whole, then every

@@ -52,6 +52,9 @@ INSERT_ALIASES = text(
     "ON CONFLICT DO NOTHING RETURNING id, speaker, words) "
     f"INSERT INTO {NAMES} (rowid, words) SELECT id, folded FROM kept JOIN each USING (speaker, words)"
 )
+INSERT_NAMES = text(
+    f"INSERT INTO {NAMES} (rowid, words) SELECT id, words FROM {given({'id': 'integer', 'words': 'text'})}"
+)
 INDEXED = text(
     f"SELECT rowid, {', '.join(WORD_COLUMNS)}, tsvector_to_array(said), tsvector_to_array(around) "
     f"FROM {WORDS} WHERE rowid IN (SELECT id FROM statements WHERE article = :article)"
@@ -75,6 +78,12 @@ def add_aliases(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> No
     """Put forms of names into their table, and what is new into their index."""
     listed = [{**row, "folded": vectors.spaced(folding.tokens(row["words"]))} for row in rows]
     connection.execute(INSERT_ALIASES, {"rows": as_json(listed)})
+
+
+def index_aliases(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put forms of names that are in their table into their index."""
+    listed = [{"id": row["id"], "words": vectors.spaced(folding.tokens(row["words"]))} for row in rows]
+    connection.execute(INSERT_NAMES, {"rows": as_json(listed)})
 
 
 def matching(sought: Sequence[Sought]) -> ColumnElement[bool]:

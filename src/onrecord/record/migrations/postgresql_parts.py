@@ -120,3 +120,11 @@ def add_aliases(aliases: sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> N
         key: int = op.get_bind().execute(sa.insert(aliases).returning(sa.column("id")), row).scalar_one()
         words = {"id": key, "words": spaced(tokens(row["words"]))}
         op.get_bind().execute(sa.text("INSERT INTO speaker_words VALUES (:id, :words)"), words)
+
+
+def joined_words(role: str) -> str:
+    """The words of a statement's spans of this role, as an expression of SQL."""
+    return (
+        "(SELECT string_agg(words, ' … ' ORDER BY position) FROM spans "
+        f"WHERE spans.statement = statements.id AND role = '{role}')"
+    )

@@ -76,3 +76,11 @@ def make_names() -> None:
 def add_aliases(aliases: sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
     """Put forms of names into their table."""
     op.get_bind().execute(sa.insert(aliases), rows)
+
+
+def joined_words(role: str) -> str:
+    """The words of a statement's spans of this role, as an expression of SQL."""
+    return (
+        "(SELECT group_concat(words, ' … ') FROM (SELECT words FROM spans "
+        f"WHERE spans.statement = statements.id AND role = '{role}' ORDER BY position))"
+    )
