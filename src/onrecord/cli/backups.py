@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from onrecord.record import Backup
 
 BACKUP = (
-    "Write the whole record, pages and decisions included, to one file with checksums, as it is at this moment; "
-    "others may write to it meanwhile. With --check, hold such a file against its checksums."
+    "Write the whole record, pages and decisions included, to one file with checksums, as it is at this "
+    "moment; others may write to it meanwhile. With --check, hold such a file against its checksums."
 )
 RESTORE = (
     "Make a record of a backup, of either kind whichever it was made of: all of it or nothing. All of the "

@@ -1,8 +1,8 @@
 """The form of a backup: one zip file, the same for every kind of database.
 
-`manifest.json` tells what is in it and the SHA-256 of each part and of itself; `tables/NAME.jsonl` has a JSON array
-a row, in the order of the primary key, bytes in base64. What follows from the tables (the indexes of search,
-the views) is left out. Rows pass through one by one: memory stays flat, however large the record.
+`manifest.json` tells what is in it and the SHA-256 of each part and of itself; `tables/NAME.jsonl` has a JSON
+array a row, in the order of the primary key, bytes in base64. What follows from the tables (the indexes of
+search, the views) is left out. Rows pass through one by one: memory stays flat, however large the record.
 """
 
 import base64
@@ -91,7 +91,8 @@ def write_part(
     digest, size, count = hashlib.sha256(), 0, 0
     known: set[tuple[type, ...]] = set()
     with archive.open(f"tables/{name}.jsonl", "w", force_zip64=True) as file:
-        for count, row in enumerate(rows, start=1):
+        for row in rows:
+            count += 1
             kinds = tuple(map(type, row))
             if kinds not in known:
                 _check(sorts, columns, row, name)
@@ -112,7 +113,9 @@ def write_part(
 def _check(sorts: str, columns: Sequence[str], row: Values, name: str) -> None:
     for sort, column, value in zip(sorts, columns, row, strict=True):
         if not fits(sort, value):
-            raise ValueError(f"the column {column} of {name} holds {type(value).__name__} {str(value)[:40]!r}")
+            raise ValueError(
+                f"the column {column} of {name} holds {type(value).__name__} {str(value)[:40]!r}"
+            )
 
 
 def unfolds_far(archive: zipfile.ZipFile, part: Part) -> bool:
@@ -202,7 +205,9 @@ class Archive:
             if told["what"] != WHAT:
                 raise damaged(self.path, "it is no backup of a record")
             if int(told["format"]) > FORMAT:
-                raise damaged(self.path, "it was made by a newer Onrecord; install a newer Onrecord to use it")
+                raise damaged(
+                    self.path, "it was made by a newer Onrecord; install a newer Onrecord to use it"
+                )
             parts = tuple(_part(each) for each in told["tables"])
             made, by, schema = str(told["made"]), str(told["by"]), str(told["schema"])
             backup = Backup(schema, made, by, parts, str(told["sha256"]))

@@ -1,4 +1,4 @@
-"""The sorts of columns that a record has, and what each holds: one letter a sort, upper case where it may be null.
+"""The sorts of columns that a record has, a letter each, upper case where it may be null; what each holds.
 
 i integer, f number, t text, b bytes, o true or false; "*" is anything.
 """

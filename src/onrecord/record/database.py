@@ -65,7 +65,7 @@ class Database(Protocol):
         """Empty the index of search and that of the forms of names."""
 
     def index_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put forms of names that are in their table (`id` and `words`) into their index, which lacks them."""
+        """Put forms of names (`id` and `words`) that are in their table into their index."""
 
     def number_on(self, connection: Connection) -> None:
         """Let new rows be numbered after those that were put in with numbers of their own."""
@@ -101,6 +101,15 @@ class Database(Protocol):
 
     def to_be_indexed(self, words: Mapping[str, str]) -> Indexed:
         """What the index should hold of a statement with these WORD_COLUMNS."""
+
+
+def in_use(who: str, wait: float) -> str:
+    """What is told of a record that another program writes to, in words that follow its name; `who` is " (…)"
+    or ""."""
+    return (
+        f"is in use by another program{who}, for which it was waited {wait:g} s; try again when that has "
+        "finished, or end it: what it has not finished is undone, and nothing is lost"
+    )
 
 
 def database_of(connection: Connection) -> Database:

@@ -23,7 +23,7 @@ from onrecord.errors import RecordError
 from onrecord.record import vector_search
 from onrecord.record.bulk_insert import inserting
 from onrecord.record.clauses import Among
-from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed
+from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed, in_use
 from onrecord.record.migrating import bring_up
 from onrecord.record.query import Sought
 from onrecord.record.schema import APPLICATION_ID, NAMES, WORDS, metadata
@@ -38,6 +38,13 @@ SETTINGS = "-c jit=off -c client_min_messages=warning"
 # One writer at a time, of one record: there may be several in a database, each in a schema of its own.
 LOCK = f"pg_advisory_xact_lock({APPLICATION_ID}, hashtext(current_schema()))"
 WRITING = text(f"SELECT {LOCK}, CAST(pg_current_xact_id() AS text)")
+WRITERS = text(
+    "SELECT pid, usename, host(client_addr) AS place, coalesce(xact_start, backend_start) AS since "
+    "FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+    f"AND classid = {APPLICATION_ID} "
+    "AND objid = CAST(CAST(hashtext(current_schema()) AS bigint) & 4294967295 AS oid)"
+)
 STATUS = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
 TABLES = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
 OURS = text("SELECT obj_description(CAST('alembic_version' AS regclass), 'pg_class')")
@@ -55,10 +62,13 @@ MEANINGS = (
     ("connection refused", "cannot be reached: no server answers there"),
     ("timeout expired", "cannot be reached: no server answers there"),
     ("connection timeout", "cannot be reached: no server answers there"),
-    ("55P03", "is in use by another program; try again when that has finished"),
     ("25006", "cannot be written: the server or this user may only read"),
     ("42501", "may not be used so by this user: its permissions do not suffice"),
-    ("53100", "cannot be written: the server's disk is full"),
+    (
+        "53100",
+        "cannot be written: the server's disk is full; make room there and try again, all that was kept "
+        "before is there",
+    ),
     ("53300", "cannot be reached: the server has too many connections"),
     ("54", "cannot take this: it is longer than PostgreSQL indexes (about 2,700 bytes a name or address)"),
 )
@@ -182,12 +192,27 @@ class Postgresql:
         """What an error means, in words that follow the database's name."""
         cause = error.orig if isinstance(error, DBAPIError) else error
         code, said = _code(error), str(cause).casefold()
+        if code == "55P03":
+            return in_use(self._writers(), self.wait)
         for sign, meaning in MEANINGS:
             if (code and code.startswith(sign)) or (not sign[:2].isdigit() and sign in said):
                 return meaning
         if code == "3D000" or ("database" in said and "does not exist" in said):
             return "is no database: make it with `createdb`, or ask whoever looks after the server"
         return f"could not be used: {' '.join(str(cause).split())}"
+
+    def _writers(self) -> str:
+        """Who writes to the record, as far as the server tells: " (me from 10.0.0.7, …)" or ""."""
+        try:
+            with self.engine.connect() as connection:
+                rows = connection.execute(WRITERS).all()
+        except SQLAlchemyError:
+            return ""
+        told = [
+            f"{row.usename or 'a user'} from {row.place or 'the server itself'}, process {row.pid}, "
+            f"since {row.since:%H:%M:%S}" for row in rows
+        ]  # fmt: skip
+        return f" ({'; '.join(told)})" if told else ""
 
     def version(self, connection: Connection) -> str | None:
         """The last migration that the schema has had; None for an empty one."""

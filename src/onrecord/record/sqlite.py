@@ -31,7 +31,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from onrecord.errors import RecordError
 from onrecord.record.clauses import Among, among
-from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed
+from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed, in_use
+from onrecord.record.files import check_place, not_allowed, writers_of
 from onrecord.record.highlighting import CLOSE, OPEN
 from onrecord.record.migrating import bring_up
 from onrecord.record.query import Sought
@@ -67,13 +68,13 @@ UNESCAPED = "replace(replace(value, char(1, 1), char(0)), char(1, 2), char(1))"
 
 # What SQLite says, and what it means to someone who has a file and no database at heart.
 MEANINGS = (
-    ("database is locked", "is in use by another program; try again when that has finished"),
     ("file is not a database", "is no record: it is a file of another kind, or its beginning is damaged"),
     ("malformed", "is damaged"),
     ("could not decode", "is damaged: it holds text that is not UTF-8"),
-    ("readonly", "cannot be written here: the file or its folder is read-only"),
-    ("unable to open", "cannot be opened: the file or its folder may not be read or written"),
-    ("full", "cannot be written: the disk is full"),
+    (
+        "full",
+        "cannot be written: the disk is full; make room and try again, all that was kept before is there",
+    ),
     ("disk i/o", "cannot be read or written: the disk gave an error"),
     ("too big", "cannot take this: it is larger than SQLite holds (about 1 GB)"),
 )
@@ -83,8 +84,8 @@ class Sqlite:
     """A file. `wait` is how long to wait for another writer, in seconds."""
 
     def __init__(self, path: Path, *, create: bool, wait: float) -> None:
-        self.path, self.name = path, str(path)
-        _check_place(path, create)
+        self.path, self.name, self.wait = path, str(path), wait
+        check_place(path, create)
         self.engine = create_engine(
             URL.create("sqlite", database=str(path)),
             connect_args={"timeout": wait, "isolation_level": None, "check_same_thread": False},
@@ -136,8 +137,13 @@ class Sqlite:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, UnicodeDecodeError):
             return "is damaged: it holds text that is not UTF-8"
+        said = str(cause).casefold()
+        if "database is locked" in said:
+            return in_use(writers_of(self.path), self.wait)
+        if "readonly" in said or "unable to open" in said:
+            return f"cannot be {'written' if 'readonly' in said else 'opened'}: {not_allowed(self.path)}"
         for sign, meaning in MEANINGS:
-            if sign in str(cause).casefold():
+            if sign in said:
                 return meaning
         return f"could not be used: {cause}"
 
@@ -278,23 +284,6 @@ def _expression(sought: Sequence[Sought]) -> str:
         found = " OR ".join(f'"{term}"' for term in any_of)
         parts.append(f"{{{' '.join(columns)}}} : ({found})")
     return " AND ".join(parts)
-
-
-def _check_place(path: Path, create: bool) -> None:
-    if "\0" in str(path):
-        raise RecordError(f"{str(path)!r} cannot be opened: no file has such a name", step="record")
-    try:
-        exists, is_file, folder = path.exists(), path.is_file(), path.parent.is_dir()
-    except OSError as error:
-        raise RecordError(f"{str(path)!r} cannot be opened: {error}", step="record") from error
-    if exists and not is_file:
-        raise RecordError(
-            f"{path} is {'a folder' if path.is_dir() else 'no file'}, not a record", step="record"
-        )
-    if not exists and not create:
-        raise RecordError(f"there is no record at {path}", step="record")
-    if not folder:
-        raise RecordError(f"there is no folder {path.parent} to keep the record in", step="record")
 
 
 def _prepare_connection(connection: sqlite3.Connection, _: object) -> None:

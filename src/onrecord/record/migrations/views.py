@@ -1,7 +1,7 @@
 """Views: the record as a person asks for it, who opens the database with a program of another's.
 
-Neither database alters a table that a view names. A migration that does drops them first, with `drop_views` of
-the definitions that hold before it, and makes those that hold after it.
+Neither database alters a table that a view names. A migration that does drops them first, with `drop_views`
+of the definitions that hold before it, and makes those that hold after it.
 """
 
 from collections.abc import Mapping
@@ -22,5 +22,5 @@ def make_views(views: Mapping[str, str]) -> None:
 
 def drop_views(views: Mapping[str, str]) -> None:
     """Drop views of these names, those that refer to others first."""
-    for name in reversed(views):
+    for name in reversed(list(views)):
         op.execute(f"DROP VIEW {name}")
