@@ -30,7 +30,8 @@ from onrecord.record.indexing import make_indexes
 from onrecord.record.migrating import migrate, revisions
 from onrecord.record.schema import NAMES, NEWEST, TEXT, WORDS, metadata
 
-AT_ONCE = 1000
+AT_ONCE, FEW_AT_ONCE = 500, 4
+"""Rows in memory, and of a table with a large column."""
 NOT_KEPT = (WORDS, NAMES, "alembic_version")
 """How the names of tables begin that follow from others."""
 
@@ -106,7 +107,7 @@ def _write(connection: Connection, file: IO[bytes], by: str, kind: int = zipfile
 def _write_table(connection: Connection, archive: zipfile.ZipFile, table: Table) -> Part:
     columns = list(table.columns)
     wanted = select(*columns).order_by(*table.primary_key.columns)
-    found = connection.execute(wanted, execution_options={"yield_per": AT_ONCE})
+    found = connection.execute(wanted, execution_options={"yield_per": _at_once(table)})
     rows = (tuple(row) for some in found.partitions() for row in some)
     try:
         return write_part(archive, table.name, table.columns.keys(), sorts_of(columns), rows)
@@ -116,6 +117,10 @@ def _write_table(connection: Connection, archive: zipfile.ZipFile, table: Table)
         name = database_of(connection).name
         said = f"{name} is damaged: {error}; `onrecord verify` tells more"
         raise RecordError(said, step="backup") from error
+
+
+def _at_once(table: Table | None) -> int:
+    return FEW_AT_ONCE if table is None or any(column.info for column in table.columns) else AT_ONCE
 
 
 def check_backup(path: Path | str) -> Backup:
@@ -207,8 +212,11 @@ def _put_table(connection: Connection, archive: Archive, table: Table, part: Par
         raise damaged(archive.path, f"the columns of {part.name} are not those of its schema")
     database, columns = database_of(connection), [table.columns[name] for name in part.columns]
     rows = archive.rows(part, sorts_of(columns))
-    while some := list(islice(rows, AT_ONCE)):
-        database.add_rows(connection, table, _named(part.columns, some))
+    while some := list(islice(rows, _at_once(metadata.tables.get(table.name)))):
+        try:
+            database.add_rows(connection, table, _named(part.columns, some))
+        except OverflowError as error:
+            raise damaged(archive.path, f"{part.name} holds a number that no record has") from error
     count = connection.execute(select(func.count()).select_from(table)).scalar_one()
     if count != part.rows:
         said = f"{part.name} came to {count:,} rows, where {part.rows:,} are recorded"

@@ -49,6 +49,9 @@ NAMES = "speaker_words"
 TEXT = Text().with_variant(EscapedText(), "postgresql")
 """Any text. SQLite takes it as it is."""
 
+LARGE = {"large": True}
+"""Of a column that may hold megabytes: few rows are taken at once."""
+
 INDEX = table(WORDS, column("rowid", Integer), *(column(name, Text) for name in WORD_COLUMNS))
 NAMES_INDEX = table(NAMES, column("rowid", Integer), column("words", Text))
 
@@ -68,7 +71,7 @@ pages = Table(
     metadata,
     Column("sha256", TEXT, primary_key=True),
     Column("size", Integer, nullable=False),
-    Column("compressed", LargeBinary, nullable=False),
+    Column("compressed", LargeBinary, nullable=False, info=LARGE),
 )
 
 articles = Table(
@@ -89,7 +92,7 @@ articles = Table(
     Column("published", TEXT),
     Column("url", TEXT),
     Column("language", TEXT),
-    Column("text", TEXT, nullable=False),
+    Column("text", TEXT, nullable=False, info=LARGE),
     UniqueConstraint("address", "page", "bundle", name="one_reading"),
     Index("articles_by_name", "name"),
     Index("articles_by_date", "shown", "published"),
