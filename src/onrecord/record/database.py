@@ -4,7 +4,7 @@ All that reads and writes is the same code for all of them, in SQLAlchemy's term
 different words stands here as a method, and is reached from any connection by `database_of`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar, cast
 
@@ -98,6 +98,9 @@ class Database(Protocol):
 
     def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
         """What the index of search holds of the statements of an article."""
+
+    def unindexed(self, connection: Connection, aliases: Mapping[int, str]) -> Collection[int]:
+        """Those of the forms of names, by their numbers, that their index does not hold."""
 
     def to_be_indexed(self, words: Mapping[str, str]) -> Indexed:
         """What the index should hold of a statement with these WORD_COLUMNS."""

@@ -1,12 +1,13 @@
 """The indexes of search made anew from the tables, where rows came in by another way than `writing`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from onrecord.record.database import database_of
 from onrecord.record.loading import load
-from onrecord.record.schema import articles, speaker_aliases, statements
+from onrecord.record.schema import INDEX, articles, speaker_aliases, statements
 from onrecord.record.writing import searched
 
 CHUNK = 64
@@ -26,6 +27,18 @@ def make_indexes(connection: Connection) -> None:
     while found := connection.execute(wanted.where(speaker_aliases.c.id > last)).all():
         database.index_aliases(connection, [{"id": row.id, "words": row.words} for row in found])
         last = found[-1].id
+
+
+def strays(connection: Connection) -> Iterator[str]:
+    """What the index of search holds that is no statement's."""
+    try:
+        there = exists().where(statements.c.id == INDEX.c.rowid)
+        count = connection.execute(select(func.count()).select_from(INDEX).where(~there)).scalar_one()
+    except SQLAlchemyError as error:
+        yield database_of(connection).meaning_of(error)
+        return
+    if count:
+        yield f"the index of search holds {count:,} statements that the record does not"
 
 
 def _index_articles(connection: Connection, ids: Sequence[int]) -> None:

@@ -1,7 +1,7 @@
 """The record in a PostgreSQL database, searched by tsvector, and for names by trigram."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -331,6 +331,10 @@ class Postgresql:
     def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
         """What the index of search holds of the statements of an article."""
         return vector_search.indexed(connection, article)
+
+    def unindexed(self, connection: Connection, aliases: Mapping[int, str]) -> Collection[int]:
+        """Those of the forms of names whose words the index does not hold."""
+        return vector_search.unindexed(connection, aliases)
 
     def to_be_indexed(self, words: Mapping[str, str]) -> Indexed:
         """What the index should hold of a statement: its words, folded, and those that are looked up."""

@@ -1,7 +1,7 @@
 """The record in one SQLite file, searched by FTS5."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,7 @@ from onrecord.errors import RecordError
 from onrecord.record.clauses import Among, among
 from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed, in_use
 from onrecord.record.files import check_place, not_allowed, writers_of
+from onrecord.record.folding import tokens
 from onrecord.record.highlighting import CLOSE, OPEN
 from onrecord.record.migrating import bring_up
 from onrecord.record.query import Sought
@@ -58,6 +59,7 @@ INSERT_WORDS = text(
     f"INSERT INTO {WORDS} (rowid, {', '.join(WORD_COLUMNS)}) VALUES (:id, :{', :'.join(WORD_COLUMNS)})"
 )
 INSERT_NAMES = text(f"INSERT INTO {NAMES} (rowid, words) VALUES (:id, :words)")
+NAMED = text(f"SELECT 1 FROM {NAMES} WHERE {NAMES} MATCH :words AND rowid = :id")
 INDEXED = text(
     f"SELECT rowid, {', '.join(WORD_COLUMNS)} FROM {WORDS} WHERE rowid IN "
     "(SELECT id FROM statements WHERE article = :article)"
@@ -244,7 +246,7 @@ class Sqlite:
 
     def problems(self, connection: Connection) -> Iterator[str]:
         """What is wrong with the file as a whole."""
-        for pragma in ("quick_check", "foreign_key_check"):
+        for pragma in ("integrity_check", "foreign_key_check"):
             try:
                 rows = connection.exec_driver_sql(f"PRAGMA {pragma}").all()
             except SQLAlchemyError as error:
@@ -252,11 +254,20 @@ class Sqlite:
                 continue
             for row in rows:
                 if tuple(row) != ("ok",):
-                    yield str(row[0]) if pragma == "quick_check" else f"a row of {row[0]} has no {row[2]}"
+                    yield str(row[0]) if pragma == "integrity_check" else f"a row of {row[0]} has no {row[2]}"
 
     def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
         """What the index of search holds of the statements of an article."""
         return {row[0]: tuple(row[1:]) for row in connection.execute(INDEXED, {"article": article})}
+
+    def unindexed(self, connection: Connection, aliases: Mapping[int, str]) -> Collection[int]:
+        """Those of the forms of names that FTS5 does not find by their words."""
+        asked = {number: " ".join(f'"{word}"' for word in tokens(words)) for number, words in aliases.items()}
+        return [
+            number
+            for number, match in asked.items()
+            if match and connection.execute(NAMED, {"id": number, "words": match}).first() is None
+        ]
 
     def to_be_indexed(self, words: Mapping[str, str]) -> Indexed:
         """What the index should hold of a statement: its words."""

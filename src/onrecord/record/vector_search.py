@@ -5,7 +5,7 @@ and two tsvectors, in which words are: `said` of the columns of SPOKEN, `around`
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -161,6 +161,14 @@ def indexed(connection: Connection, article: int) -> Mapping[int, tuple[Any, ...
     """What the index holds of the statements of an article."""
     rows = connection.execute(INDEXED, {"article": article})
     return {row[0]: (*row[1:-2], frozenset(row[-2]), frozenset(row[-1])) for row in rows}
+
+
+def unindexed(connection: Connection, aliases: Mapping[int, str]) -> Collection[int]:
+    """Those of the forms of names whose words the index does not hold."""
+    kept = select(NAMES_INDEX.c.rowid, NAMES_INDEX.c.words).where(among(NAMES_INDEX.c.rowid, list(aliases)))
+    held = dict(connection.execute(kept).all())
+    wanted = {number: vectors.spaced(folding.tokens(words)) for number, words in aliases.items()}
+    return [number for number, words in wanted.items() if held.get(number) != words]
 
 
 def to_be_indexed(words: Mapping[str, str]) -> tuple[Any, ...]:
