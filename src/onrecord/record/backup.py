@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -36,13 +37,13 @@ NOT_KEPT = (WORDS, NAMES, "alembic_version")
 """How the names of tables begin that follow from others."""
 
 
-def back_up(database: Database, path: Path, by: str, *, force: bool) -> Backup:
+def back_up(database: Database, path: Path, *, force: bool) -> Backup:
     """Write all of a record, as it is at this moment, to a file that is there when it is whole. Raises
     RecordError, also where the file is there already, unless `force` says to replace it."""
     if path.exists() and (not force or not path.is_file()):
         raise _is_there(path)
     with _made_whole(path, force=force) as file:
-        return database.read(lambda connection: _write(connection, file, by))
+        return database.read(lambda connection: _write(connection, file))
 
 
 def _is_there(path: Path) -> RecordError:
@@ -92,7 +93,7 @@ def _rename(part: Path, path: Path, *, force: bool) -> None:
             os.close(folder)
 
 
-def _write(connection: Connection, file: IO[bytes], by: str, kind: int = zipfile.ZIP_DEFLATED) -> Backup:
+def _write(connection: Connection, file: IO[bytes], kind: int = zipfile.ZIP_DEFLATED) -> Backup:
     """The archive, by zip's compression of this kind."""
     file.seek(0)
     file.truncate()
@@ -100,8 +101,15 @@ def _write(connection: Connection, file: IO[bytes], by: str, kind: int = zipfile
     with zipfile.ZipFile(file, "w", kind, compresslevel=LEVEL) as archive:
         parts = [_write_table(connection, archive, table) for table in metadata.sorted_tables]
         if not any(unfolds_far(archive, part) for part in parts):
-            return write_manifest(archive, NEWEST, made, by, parts)
-    return _write(connection, file, by, zipfile.ZIP_STORED)
+            return write_manifest(archive, NEWEST, made, _program(), parts)
+    return _write(connection, file, zipfile.ZIP_STORED)
+
+
+def _program() -> str:
+    try:
+        return f"onrecord {version('onrecord')}"
+    except PackageNotFoundError:  # run from its sources
+        return "onrecord"
 
 
 def _write_table(connection: Connection, archive: zipfile.ZipFile, table: Table) -> Part:

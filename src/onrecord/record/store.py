@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Unpack
 
 from sqlalchemy import Connection, func, select
 
-from onrecord import __version__
 from onrecord.identity import named
 from onrecord.network import Network, Options, Positions, Settings
 from onrecord.nouns import Page, Reading
@@ -215,7 +214,7 @@ class Record:
         """Write all of the record, as it is at this moment, to one file, which is there when it is whole;
         others may write to the record meanwhile. `restore` makes a record of it, of either kind. What is
         at the path already is replaced only with `force`."""
-        return backup.back_up(self._database, Path(path), f"onrecord {__version__}", force=force)
+        return backup.back_up(self._database, Path(path), force=force)
 
     def verify(self, article_of: ArticleOf | None = None) -> Iterator[Verified]:
         """Hold all of the record against the saved pages: first the database as a whole, then every
