@@ -118,7 +118,8 @@ def _write_table(connection: Connection, archive: zipfile.ZipFile, table: Table)
     found = connection.execute(wanted, execution_options={"yield_per": _at_once(table)})
     rows = (tuple(row) for some in found.partitions() for row in some)
     try:
-        return write_part(archive, table.name, table.columns.keys(), sorts_of(columns), rows)
+        with found:
+            return write_part(archive, table.name, table.columns.keys(), sorts_of(columns), rows)
     except (ValueError, TypeError) as error:
         if isinstance(error, UnicodeDecodeError):
             raise  # which the database tells better

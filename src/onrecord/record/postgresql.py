@@ -98,13 +98,18 @@ class Postgresql:
             execution_options={KEPT_IN: self},
         )
         try:
-            with self._plain_words(), self.engine.connect() as connection:
-                if not create:
-                    self._check_is_there(connection)
-                bring_up(self, connection)
+            with self._plain_words():
+                self.engine.connect().close()  # a server that is not there is told at once
+                self._again(lambda: self._bring_up(create))
         except RecordError:
             self.engine.dispose()
             raise
+
+    def _bring_up(self, create: bool) -> None:
+        with self.engine.connect() as connection:
+            if not create:
+                self._check_is_there(connection)
+            bring_up(self, connection)
 
     def _options(self, url: URL) -> str:
         given = url.query.get("options", "")

@@ -1,5 +1,6 @@
 """The record in one SQLite file, searched by FTS5."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -242,7 +243,8 @@ class Sqlite:
     def flagged(self, flags: ColumnElement[str], flag: str) -> ColumnElement[bool]:
         """The condition that a list of flags, as it is stored, has this one."""
         each = func.json_each(flags).table_valued("value")
-        return and_(flags != "[]", exists(select(each.c.value).where(each.c.value == flag)))
+        told = func.instr(flags, json.dumps(flag)) > 0  # a value of json_each ends at U+0000
+        return and_(flags != "[]", told, exists(select(each.c.value).where(each.c.value == flag)))
 
     def problems(self, connection: Connection) -> Iterator[str]:
         """What is wrong with the file as a whole."""
