@@ -63,6 +63,11 @@ CASES = [
     (f"UPDATE statements SET flags = '5' WHERE position = 0 AND {OURS}", "statement", "cannot be understood"),
     ("UPDATE statement_words SET words = 'tolls fall'", "search", "the index holds other words"),
     ("DELETE FROM statement_words", "search", "the index holds other words"),
+    (
+        "INSERT INTO statement_words (rowid, words) VALUES (9999, 'tolls')",
+        "record",
+        "holds 1 statements that",
+    ),
     (f"UPDATE pages SET compressed = substr(compressed, 1, 40) WHERE {PAGE}", "page", "are recorded"),
     (f"UPDATE pages SET compressed = x'ffff' WHERE {PAGE}", "page", "cannot be decompressed"),
     (f"UPDATE pages SET compressed = 'text' WHERE {PAGE}", "page", "its bytes are missing"),
@@ -136,6 +141,27 @@ def test_tampering_is_named(stores: Stores, place: Place, command: str, role: st
         assert str(failure) == f"harbour.txt: statement {FIRST}: cue: {failure.problem}"
     if "harbour.txt" in command and role != "record":
         assert not any(failure.address == "neighbour.txt" for failure in found)
+
+
+def test_an_index_of_names_that_lacks_some_is_named(stores: Stores, place: Place):
+    emptied = {
+        "sqlite": "INSERT INTO speaker_words (speaker_words) VALUES ('delete-all')",
+        "postgresql": "DELETE FROM speaker_words",
+    }
+    tampered(stores, place, (emptied[stores.kind], ()))
+    found = [str(failure) for failure in failures(place)]
+    assert len(found) == 6
+    assert all("search: the index of names does not hold" in each for each in found)
+
+
+def test_an_index_of_the_file_that_does_not_fit_its_table_is_named(tmp_path: Path):
+    files = Files(tmp_path)
+    path = files.new()
+    other = "UPDATE sqlite_master SET sql = replace(sql, 'said_on', 'kind') WHERE name = 'statements_by_day'"
+    tampered(files, path, ("PRAGMA writable_schema = ON", ()), (other, ()))
+    found = failures(path)
+    assert {failure.role for failure in found} == {"record"}
+    assert any("missing from index statements_by_day" in failure.problem for failure in found)
 
 
 def test_other_bytes_in_a_pages_place_are_named(stores: Stores, place: Place):

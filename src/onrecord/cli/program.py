@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.cli import corrections, revisions, speakers, stances, utterances
+from onrecord.cli import backups, corrections, revisions, speakers, stances, utterances
 from onrecord.cli.options import (
     DEFAULT_RECORD,
     FORMS,
@@ -57,6 +57,7 @@ Examples:
   onrecord search --queue                       what nobody has looked at yet, the least sure first
   onrecord revisions https://paper.example/story  what changed when a page was read again
   onrecord verify                               hold every word against the saved pages
+  onrecord backup monday.zip                    all of it in one file; `onrecord restore monday.zip`
   onrecord read articles.jsonl --no-record --to jsonl > statements.jsonl
   onrecord export --to parquet --output statements.parquet
 
@@ -350,6 +351,8 @@ app.command(help=corrections.CORRECTIONS, short_help="What people corrected.")(c
 app.command(help=revisions.REVISIONS, short_help="The versions of a page, and what changed.")(
     revisions.revisions
 )
+app.command(help=backups.BACKUP, short_help="Write the whole record to one file.")(backups.backup)
+app.command(help=backups.RESTORE, short_help="Make a record of a backup.")(backups.restore)
 app.command(help=stances.POSITIONS, short_help="A speaker's positions in time.")(stances.positions)
 app.command(help=stances.NETWORK, short_help="The network of a discourse, as a file.")(stances.network)
 app.command(help=utterances.UTTERANCES, short_help="Words that stand in several articles.")(

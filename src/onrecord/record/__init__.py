@@ -1,6 +1,8 @@
 """The record: readings and their pages in one database, with search and verification."""
 
 from onrecord.record.corrections import Correction, Orphan
+from onrecord.record.archive import Backup
+from onrecord.record.backup import check_backup, restore
 from onrecord.record.deciding import links_in
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.lookup import Shown
@@ -13,6 +15,7 @@ from onrecord.record.verification import Failure, Verified
 from onrecord.record.writing import Outcome
 
 __all__ = [
+    "Backup",
     "Candidate",
     "Correction",
     "Decision",
@@ -28,6 +31,8 @@ __all__ = [
     "SpeakerDetails",
     "SpeakerRow",
     "Verified",
+    "check_backup",
     "links_in",
+    "restore",
     "shown",
 ]

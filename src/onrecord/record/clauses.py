@@ -9,17 +9,18 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from onrecord.record.escaping import EscapedText
+from onrecord.record.escaping import EscapedText, escaped
 
 
 class _Listed(TypeDecorator[Collection[Any]]):
-    """A list as the one parameter that SQLite takes: JSON."""
+    """A list as the one parameter that SQLite takes: JSON, its texts escaped, as SQLite's strings of JSON end
+    at U+0000."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Collection[Any] | None, _: Any) -> str:
-        return json.dumps(value)
+        return json.dumps([escaped(each) if isinstance(each, str) else each for each in value or ()])
 
 
 NUMBERS = _Listed().with_variant(ARRAY(BigInteger), "postgresql")

@@ -4,7 +4,7 @@ All that reads and writes is the same code for all of them, in SQLAlchemy's term
 different words stands here as a method, and is reached from any connection by `database_of`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar, cast
 
@@ -69,6 +69,18 @@ class Database(Protocol):
     def add_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put forms of names (`speaker` and `words`) into their table and index, unless they are there."""
 
+    def clear_indexes(self, connection: Connection) -> None:
+        """Empty the index of search and that of the forms of names."""
+
+    def index_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put forms of names (`id` and `words`) that are in their table into their index."""
+
+    def number_on(self, connection: Connection) -> None:
+        """Let new rows be numbered after those that were put in with numbers of their own."""
+
+    def drop_all(self, connection: Connection) -> None:
+        """Drop all of the record's tables, indexes and views: as before the first migration."""
+
     def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
         """The condition that a row of the index of search has all that is sought."""
 
@@ -95,8 +107,20 @@ class Database(Protocol):
     def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
         """What the index of search holds of the statements of an article."""
 
+    def unindexed(self, connection: Connection, aliases: Mapping[int, str]) -> Collection[int]:
+        """Those of the forms of names, by their numbers, that their index does not hold."""
+
     def to_be_indexed(self, words: Mapping[str, str]) -> Indexed:
         """What the index should hold of a statement with these WORD_COLUMNS."""
+
+
+def in_use(who: str, wait: float) -> str:
+    """What is told of a record that another program writes to, in words that follow its name; `who` is " (…)"
+    or ""."""
+    return (
+        f"is in use by another program{who}, for which it was waited {wait:g} s; try again when that has "
+        "finished, or end it: what it has not finished is undone, and nothing is lost"
+    )
 
 
 def database_of(connection: Connection) -> Database:

@@ -2,12 +2,15 @@
 
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection
 
 from onrecord.errors import RecordError
 from onrecord.record.schema import NEWEST
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -40,18 +43,34 @@ def bring_up(database: Migrated, connection: Connection) -> None:
 
 
 def _migrate(connection: Connection, name: str, version: str | None) -> None:
-    from alembic import command  # 0.1 s to import, and seldom needed
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if version is not None and version not in known:
+    if version is not None and version not in revisions():
         raise RecordError(
             f"{name} was written by a newer Onrecord (its tables are of {version}, this program's of "
             f"{NEWEST}); install a newer Onrecord to use it",
             step="record",
         )
-    command.upgrade(config, "head")
+    migrate(connection)
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring tables up to a revision, in the transaction that the connection is in."""
+    from alembic import command
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def revisions() -> frozenset[str]:
+    """All migrations that this program knows."""
+    from alembic.script import ScriptDirectory
+
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _config() -> "Config":
+    from alembic.config import Config  # 0.1 s to import, and seldom needed
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config

@@ -1,7 +1,7 @@
 """The record in a PostgreSQL database, searched by tsvector, and for names by trigram."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -23,10 +23,10 @@ from onrecord.errors import RecordError
 from onrecord.record import vector_search
 from onrecord.record.bulk_insert import inserting
 from onrecord.record.clauses import Among
-from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed
+from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed, in_use
 from onrecord.record.migrating import bring_up
 from onrecord.record.query import Sought
-from onrecord.record.schema import APPLICATION_ID, metadata
+from onrecord.record.schema import APPLICATION_ID, NAMES, WORDS, metadata
 
 T = TypeVar("T")
 CONNECT_S = 10
@@ -38,6 +38,13 @@ SETTINGS = "-c jit=off -c client_min_messages=warning"
 # One writer at a time, of one record: there may be several in a database, each in a schema of its own.
 LOCK = f"pg_advisory_xact_lock({APPLICATION_ID}, hashtext(current_schema()))"
 WRITING = text(f"SELECT {LOCK}, CAST(pg_current_xact_id() AS text)")
+WRITERS = text(
+    "SELECT pid, usename, host(client_addr) AS place, coalesce(xact_start, backend_start) AS since "
+    "FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+    f"AND classid = {APPLICATION_ID} "
+    "AND objid = CAST(CAST(hashtext(current_schema()) AS bigint) & 4294967295 AS oid)"
+)
 STATUS = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
 TABLES = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
 OURS = text("SELECT obj_description(CAST('alembic_version' AS regclass), 'pg_class')")
@@ -55,10 +62,13 @@ MEANINGS = (
     ("connection refused", "cannot be reached: no server answers there"),
     ("timeout expired", "cannot be reached: no server answers there"),
     ("connection timeout", "cannot be reached: no server answers there"),
-    ("55P03", "is in use by another program; try again when that has finished"),
     ("25006", "cannot be written: the server or this user may only read"),
     ("42501", "may not be used so by this user: its permissions do not suffice"),
-    ("53100", "cannot be written: the server's disk is full"),
+    (
+        "53100",
+        "cannot be written: the server's disk is full; make room there and try again, all that was kept "
+        "before is there",
+    ),
     ("53300", "cannot be reached: the server has too many connections"),
     ("54", "cannot take this: it is longer than PostgreSQL indexes (about 2,700 bytes a name or address)"),
 )
@@ -88,13 +98,18 @@ class Postgresql:
             execution_options={KEPT_IN: self},
         )
         try:
-            with self._plain_words(), self.engine.connect() as connection:
-                if not create:
-                    self._check_is_there(connection)
-                bring_up(self, connection)
+            with self._plain_words():
+                self.engine.connect().close()  # a server that is not there is told at once
+                self._again(lambda: self._bring_up(create))
         except RecordError:
             self.engine.dispose()
             raise
+
+    def _bring_up(self, create: bool) -> None:
+        with self.engine.connect() as connection:
+            if not create:
+                self._check_is_there(connection)
+            bring_up(self, connection)
 
     def _options(self, url: URL) -> str:
         given = url.query.get("options", "")
@@ -182,12 +197,27 @@ class Postgresql:
         """What an error means, in words that follow the database's name."""
         cause = error.orig if isinstance(error, DBAPIError) else error
         code, said = _code(error), str(cause).casefold()
+        if code == "55P03":
+            return in_use(self._writers(), self.wait)
         for sign, meaning in MEANINGS:
             if (code and code.startswith(sign)) or (not sign[:2].isdigit() and sign in said):
                 return meaning
         if code == "3D000" or ("database" in said and "does not exist" in said):
             return "is no database: make it with `createdb`, or ask whoever looks after the server"
         return f"could not be used: {' '.join(str(cause).split())}"
+
+    def _writers(self) -> str:
+        """Who writes to the record, as far as the server tells: " (me from 10.0.0.7, …)" or ""."""
+        try:
+            with self.engine.connect() as connection:
+                rows = connection.execute(WRITERS).all()
+        except SQLAlchemyError:
+            return ""
+        told = [
+            f"{row.usename or 'a user'} from {row.place or 'the server itself'}, process {row.pid}, "
+            f"since {row.since:%H:%M:%S}" for row in rows
+        ]  # fmt: skip
+        return f" ({'; '.join(told)})" if told else ""
 
     def version(self, connection: Connection) -> str | None:
         """The last migration that the schema has had; None for an empty one."""
@@ -254,6 +284,29 @@ class Postgresql:
         """Put forms of names into their table and index."""
         vector_search.add_aliases(connection, rows)
 
+    def clear_indexes(self, connection: Connection) -> None:
+        """Empty the index of search and that of the forms of names."""
+        connection.exec_driver_sql(f"DELETE FROM {WORDS}")
+        connection.exec_driver_sql(f"DELETE FROM {NAMES}")
+
+    def index_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put forms of names that are in their table into their index."""
+        vector_search.index_aliases(connection, rows)
+
+    def number_on(self, connection: Connection) -> None:
+        """Let each sequence go on after the greatest number that there is."""
+        for table in metadata.sorted_tables:
+            for column in table.primary_key.columns:
+                if column is table.autoincrement_column:
+                    last = f'(SELECT coalesce(max("{column.name}"), 0) + 1 FROM "{table.name}")'
+                    sequence = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
+                    connection.exec_driver_sql(f"SELECT setval({sequence}, {last}, false)")
+
+    def drop_all(self, connection: Connection) -> None:
+        """Drop all of the record's tables, and the views of them."""
+        names = (WORDS, NAMES, *metadata.tables, "alembic_version")
+        connection.exec_driver_sql(f"DROP TABLE {', '.join(names)} CASCADE")
+
     def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
         """The condition that a row of the index of search has all that is sought."""
         return vector_search.matching(sought)
@@ -296,6 +349,10 @@ class Postgresql:
     def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
         """What the index of search holds of the statements of an article."""
         return vector_search.indexed(connection, article)
+
+    def unindexed(self, connection: Connection, aliases: Mapping[int, str]) -> Collection[int]:
+        """Those of the forms of names whose words the index does not hold."""
+        return vector_search.unindexed(connection, aliases)
 
     def to_be_indexed(self, words: Mapping[str, str]) -> Indexed:
         """What the index should hold of a statement: its words, folded, and those that are looked up."""

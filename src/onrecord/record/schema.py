@@ -47,7 +47,7 @@ from onrecord.record.escaping import EscapedText
 APPLICATION_ID = 0x4F6E5263
 """The mark of whose database it is, where SQLite keeps one, and of whose locks: "OnRc"."""
 
-NEWEST = "0004"
+NEWEST = "0005"
 """The last of the migrations that this program knows."""
 
 WORDS = "statement_words"
@@ -60,6 +60,9 @@ NAMES = "speaker_words"
 
 TEXT = Text().with_variant(EscapedText(), "postgresql")
 """Any text. SQLite takes it as it is."""
+
+LARGE = {"large": True}
+"""Of a column that may hold megabytes: few rows are taken at once."""
 
 INDEX = table(WORDS, column("rowid", Integer), *(column(name, Text) for name in WORD_COLUMNS))
 NAMES_INDEX = table(NAMES, column("rowid", Integer), column("words", Text))
@@ -80,7 +83,7 @@ pages = Table(
     metadata,
     Column("sha256", TEXT, primary_key=True),
     Column("size", Integer, nullable=False),
-    Column("compressed", LargeBinary, nullable=False),
+    Column("compressed", LargeBinary, nullable=False, info=LARGE),
 )
 
 articles = Table(
@@ -101,7 +104,7 @@ articles = Table(
     Column("published", TEXT),
     Column("url", TEXT),
     Column("language", TEXT),
-    Column("text", TEXT, nullable=False),
+    Column("text", TEXT, nullable=False, info=LARGE),
     UniqueConstraint("address", "page", "bundle", name="one_reading"),
     Index("articles_by_name", "name"),
     Index("articles_by_date", "shown", "published"),

@@ -1,7 +1,8 @@
 """The record in one SQLite file, searched by FTS5."""
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Insert,
+    Integer,
     Select,
     Table,
     and_,
@@ -30,7 +32,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from onrecord.errors import RecordError
 from onrecord.record.clauses import Among, among
-from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed
+from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed, in_use
+from onrecord.record.files import check_place, not_allowed, writers_of
+from onrecord.record.folding import tokens
 from onrecord.record.highlighting import CLOSE, OPEN
 from onrecord.record.migrating import bring_up
 from onrecord.record.query import Sought
@@ -41,6 +45,7 @@ from onrecord.record.schema import (
     NAMES_INDEX,
     WORD_COLUMNS,
     WORDS,
+    metadata,
     speaker_aliases,
 )
 
@@ -59,20 +64,25 @@ INDEX_ITSELF: ColumnElement[Any] = literal_column(WORDS)
 INSERT_WORDS = text(
     f"INSERT INTO {WORDS} (rowid, {', '.join(WORD_COLUMNS)}) VALUES (:id, :{', :'.join(WORD_COLUMNS)})"
 )
+INSERT_NAMES = text(f"INSERT INTO {NAMES} (rowid, words) VALUES (:id, :words)")
+NAMED = text(f"SELECT 1 FROM {NAMES} WHERE {NAMES} MATCH :words AND rowid = :id")
 INDEXED = text(
     f"SELECT rowid, {', '.join(WORD_COLUMNS)} FROM {WORDS} WHERE rowid IN "
     "(SELECT id FROM statements WHERE article = :article)"
 )
 
+UNESCAPED = "replace(replace(value, char(1, 1), char(0)), char(1, 2), char(1))"
+"""A text of a list as it was before `escaping.escaped`."""
+
 # What SQLite says, and what it means to someone who has a file and no database at heart.
 MEANINGS = (
-    ("database is locked", "is in use by another program; try again when that has finished"),
     ("file is not a database", "is no record: it is a file of another kind, or its beginning is damaged"),
     ("malformed", "is damaged"),
     ("could not decode", "is damaged: it holds text that is not UTF-8"),
-    ("readonly", "cannot be written here: the file or its folder is read-only"),
-    ("unable to open", "cannot be opened: the file or its folder may not be read or written"),
-    ("full", "cannot be written: the disk is full"),
+    (
+        "full",
+        "cannot be written: the disk is full; make room and try again, all that was kept before is there",
+    ),
     ("disk i/o", "cannot be read or written: the disk gave an error"),
     ("too big", "cannot take this: it is larger than SQLite holds (about 1 GB)"),
 )
@@ -82,8 +92,8 @@ class Sqlite:
     """A file. `wait` is how long to wait for another writer, in seconds."""
 
     def __init__(self, path: Path, *, create: bool, wait: float) -> None:
-        self.path, self.name = path, str(path)
-        _check_place(path, create)
+        self.path, self.name, self.wait = path, str(path), wait
+        check_place(path, create)
         self.engine = create_engine(
             URL.create("sqlite", database=str(path)),
             connect_args={"timeout": wait, "isolation_level": None, "check_same_thread": False},
@@ -135,8 +145,13 @@ class Sqlite:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, UnicodeDecodeError):
             return "is damaged: it holds text that is not UTF-8"
+        said = str(cause).casefold()
+        if "database is locked" in said:
+            return in_use(writers_of(self.path), self.wait)
+        if "readonly" in said or "unable to open" in said:
+            return f"cannot be {'written' if 'readonly' in said else 'opened'}: {not_allowed(self.path)}"
         for sign, meaning in MEANINGS:
-            if sign in str(cause).casefold():
+            if sign in said:
                 return meaning
         return f"could not be used: {cause}"
 
@@ -191,6 +206,27 @@ class Sqlite:
         """Put forms of names into their table; a trigger puts them into their index."""
         self.add_rows(connection, speaker_aliases, rows, new=False)
 
+    def clear_indexes(self, connection: Connection) -> None:
+        """The index of names is FTS5's to empty, as its words are those of another table."""
+        connection.exec_driver_sql(f"DELETE FROM {WORDS}")
+        connection.exec_driver_sql(f"INSERT INTO {NAMES} ({NAMES}) VALUES ('delete-all')")
+
+    def index_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put forms of names that are in their table into their index."""
+        connection.execute(INSERT_NAMES, rows)
+
+    def number_on(self, connection: Connection) -> None:
+        """SQLite takes the greatest number that there is."""
+
+    def drop_all(self, connection: Connection) -> None:
+        """Views first, then the indexes, then each table before those that it refers to."""
+        views = "SELECT name FROM sqlite_master WHERE type = 'view'"
+        for name in connection.exec_driver_sql(views).scalars().all():
+            connection.exec_driver_sql(f'DROP VIEW "{name}"')
+        for name in (WORDS, NAMES, *(table.name for table in reversed(metadata.sorted_tables))):
+            connection.exec_driver_sql(f"DROP TABLE {name}")
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+
     def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
         """FTS5's own condition."""
         return INDEX_ITSELF.bool_op("MATCH")(_expression(sought))
@@ -226,11 +262,12 @@ class Sqlite:
     def flagged(self, flags: ColumnElement[str], flag: str) -> ColumnElement[bool]:
         """The condition that a list of flags, as it is stored, has this one."""
         each = func.json_each(flags).table_valued("value")
-        return and_(flags != "[]", exists(select(each.c.value).where(each.c.value == flag)))
+        told = func.instr(flags, json.dumps(flag)) > 0  # a value of json_each ends at U+0000
+        return and_(flags != "[]", told, exists(select(each.c.value).where(each.c.value == flag)))
 
     def problems(self, connection: Connection) -> Iterator[str]:
         """What is wrong with the file as a whole."""
-        for pragma in ("quick_check", "foreign_key_check"):
+        for pragma in ("integrity_check", "foreign_key_check"):
             try:
                 rows = connection.exec_driver_sql(f"PRAGMA {pragma}").all()
             except SQLAlchemyError as error:
@@ -238,11 +275,20 @@ class Sqlite:
                 continue
             for row in rows:
                 if tuple(row) != ("ok",):
-                    yield str(row[0]) if pragma == "quick_check" else f"a row of {row[0]} has no {row[2]}"
+                    yield str(row[0]) if pragma == "integrity_check" else f"a row of {row[0]} has no {row[2]}"
 
     def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
         """What the index of search holds of the statements of an article."""
         return {row[0]: tuple(row[1:]) for row in connection.execute(INDEXED, {"article": article})}
+
+    def unindexed(self, connection: Connection, aliases: Mapping[int, str]) -> Collection[int]:
+        """Those of the forms of names that FTS5 does not find by their words."""
+        asked = {number: " ".join(f'"{word}"' for word in tokens(words)) for number, words in aliases.items()}
+        return [
+            number
+            for number, match in asked.items()
+            if match and connection.execute(NAMED, {"id": number, "words": match}).first() is None
+        ]
 
     def to_be_indexed(self, words: Mapping[str, str]) -> Indexed:
         """What the index should hold of a statement: its words."""
@@ -251,8 +297,10 @@ class Sqlite:
 
 @compiles(Among, "sqlite")
 def _among(element: Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, _ = element.clauses
     tested, values = (compiler.process(each, **options) for each in element.clauses)
-    return f"({tested} IN (SELECT value FROM json_each({values})))"
+    value = "value" if isinstance(column.type, Integer) else UNESCAPED
+    return f"({tested} IN (SELECT {value} FROM json_each({values})))"
 
 
 @cache
@@ -268,23 +316,6 @@ def _expression(sought: Sequence[Sought]) -> str:
         found = " OR ".join(f'"{term}"' for term in any_of)
         parts.append(f"{{{' '.join(columns)}}} : ({found})")
     return " AND ".join(parts)
-
-
-def _check_place(path: Path, create: bool) -> None:
-    if "\0" in str(path):
-        raise RecordError(f"{str(path)!r} cannot be opened: no file has such a name", step="record")
-    try:
-        exists, is_file, folder = path.exists(), path.is_file(), path.parent.is_dir()
-    except OSError as error:
-        raise RecordError(f"{str(path)!r} cannot be opened: {error}", step="record") from error
-    if exists and not is_file:
-        raise RecordError(
-            f"{path} is {'a folder' if path.is_dir() else 'no file'}, not a record", step="record"
-        )
-    if not exists and not create:
-        raise RecordError(f"there is no record at {path}", step="record")
-    if not folder:
-        raise RecordError(f"there is no folder {path.parent} to keep the record in", step="record")
 
 
 def _prepare_connection(connection: sqlite3.Connection, _: object) -> None:

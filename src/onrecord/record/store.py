@@ -13,6 +13,7 @@ from onrecord.network import Network, Options, Positions, Settings
 from onrecord.nouns import Page, Reading
 from onrecord.record import (
     annotating,
+    backup,
     correcting,
     deciding,
     identities,
@@ -24,6 +25,7 @@ from onrecord.record import (
     stances,
     writing,
 )
+from onrecord.record.archive import Backup
 from onrecord.record.corrections import Correction, Orphan
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.loading import load
@@ -416,6 +418,12 @@ class Record:
     def review_counts(self) -> dict[str, int]:
         """How many statements that search shows are "unreviewed", "accepted", "corrected" …"""
         return self._database.read(reviewing.counted)
+
+    def backup(self, path: Path | str, *, force: bool = False) -> Backup:
+        """Write all of the record, as it is at this moment, to one file, which is there when it is whole;
+        others may write to the record meanwhile. `restore` makes a record of it, of either kind. What is
+        at the path already is replaced only with `force`."""
+        return backup.back_up(self._database, Path(path), force=force)
 
     def verify(self, article_of: ArticleOf | None = None) -> Iterator[Verified]:
         """Hold all of the record against the saved pages: first the database as a whole, then every

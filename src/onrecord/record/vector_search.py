@@ -5,7 +5,7 @@ and two tsvectors, in which words are: `said` of the columns of SPOKEN, `around`
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -52,6 +52,9 @@ INSERT_ALIASES = text(
     "ON CONFLICT DO NOTHING RETURNING id, speaker, words) "
     f"INSERT INTO {NAMES} (rowid, words) SELECT id, folded FROM kept JOIN each USING (speaker, words)"
 )
+INSERT_NAMES = text(
+    f"INSERT INTO {NAMES} (rowid, words) SELECT id, words FROM {given({'id': 'integer', 'words': 'text'})}"
+)
 INDEXED = text(
     f"SELECT rowid, {', '.join(WORD_COLUMNS)}, tsvector_to_array(said), tsvector_to_array(around) "
     f"FROM {WORDS} WHERE rowid IN (SELECT id FROM statements WHERE article = :article)"
@@ -75,6 +78,12 @@ def add_aliases(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> No
     """Put forms of names into their table, and what is new into their index."""
     listed = [{**row, "folded": vectors.spaced(folding.tokens(row["words"]))} for row in rows]
     connection.execute(INSERT_ALIASES, {"rows": as_json(listed)})
+
+
+def index_aliases(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put forms of names that are in their table into their index."""
+    listed = [{"id": row["id"], "words": vectors.spaced(folding.tokens(row["words"]))} for row in rows]
+    connection.execute(INSERT_NAMES, {"rows": as_json(listed)})
 
 
 def matching(sought: Sequence[Sought]) -> ColumnElement[bool]:
@@ -152,6 +161,14 @@ def indexed(connection: Connection, article: int) -> Mapping[int, tuple[Any, ...
     """What the index holds of the statements of an article."""
     rows = connection.execute(INDEXED, {"article": article})
     return {row[0]: (*row[1:-2], frozenset(row[-2]), frozenset(row[-1])) for row in rows}
+
+
+def unindexed(connection: Connection, aliases: Mapping[int, str]) -> Collection[int]:
+    """Those of the forms of names whose words the index does not hold."""
+    kept = select(NAMES_INDEX.c.rowid, NAMES_INDEX.c.words).where(among(NAMES_INDEX.c.rowid, list(aliases)))
+    held = dict(connection.execute(kept).all())
+    wanted = {number: vectors.spaced(folding.tokens(words)) for number, words in aliases.items()}
+    return [number for number, words in wanted.items() if held.get(number) != words]
 
 
 def to_be_indexed(words: Mapping[str, str]) -> tuple[Any, ...]:

@@ -16,7 +16,8 @@ from onrecord.errors import OnrecordError
 from onrecord.identity import article_id, named
 from onrecord.nouns import Article, Page, Reading
 from onrecord.record.correcting import log
-from onrecord.record.database import Indexed, database_of
+from onrecord.record.database import database_of
+from onrecord.record.indexing import strays
 from onrecord.record.loading import load
 from onrecord.record.rechecking import problems
 from onrecord.record.schema import (
@@ -69,7 +70,8 @@ class Verified:
 def verified(connection: Connection, article_of: ArticleOf) -> Iterator[Verified]:
     """The database as a whole, then every reading in the order of export."""
     database = database_of(connection)
-    failures = tuple(Failure("", "", "", "record", problem) for problem in database.problems(connection))
+    problems = [*database.problems(connection), *strays(connection)]
+    failures = tuple(Failure("", "", "", "record", problem) for problem in problems)
     yield Verified("", "", 0, 0, failures)
     try:
         order = (articles.c.address, articles.c.page, articles.c.bundle)
@@ -268,9 +270,13 @@ class _Check:
             row = self.connection.execute(wanted).mappings().one()
             if any(row[column] != value for column, value in keyed(name, kind).items()):
                 self.fail("speaker", f"{_short(name)} is stored with the key of another name")
-            known = select(speaker_aliases.c.words).where(speaker_aliases.c.speaker == row["id"])
-            for form in sorted(expected.keys() - set(self.connection.execute(known).scalars())):
+            known = select(speaker_aliases.c.id, speaker_aliases.c.words)
+            known = known.where(speaker_aliases.c.speaker == row["id"])
+            kept = {number: str(form) for number, form in self.connection.execute(known)}
+            for form in sorted(expected.keys() - set(kept.values())):
                 self.fail("speaker", f"{_short(name)} is not kept as {_short(form)}")
+            for number in database_of(self.connection).unindexed(self.connection, kept):
+                self.fail("search", f"the index of names does not hold {_short(kept[number])}")
 
 
 def _short(value: object) -> str:

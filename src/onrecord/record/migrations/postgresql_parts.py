@@ -138,3 +138,11 @@ def watch_shown_no_more() -> None:
     """Take that back."""
     op.execute("DROP TRIGGER article_shown ON articles")
     op.execute("DROP FUNCTION note_changed_article()")
+
+
+def joined_words(role: str) -> str:
+    """The words of a statement's spans of this role, as an expression of SQL."""
+    return (
+        "(SELECT string_agg(words, ' … ' ORDER BY position) FROM spans "
+        f"WHERE spans.statement = statements.id AND role = '{role}')"
+    )

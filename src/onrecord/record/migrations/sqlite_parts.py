@@ -89,3 +89,11 @@ def watch_shown() -> None:
 def watch_shown_no_more() -> None:
     """Take that back."""
     op.execute("DROP TRIGGER article_shown")
+
+
+def joined_words(role: str) -> str:
+    """The words of a statement's spans of this role, as an expression of SQL."""
+    return (
+        "(SELECT group_concat(words, ' … ') FROM (SELECT words FROM spans "
+        f"WHERE spans.statement = statements.id AND role = '{role}' ORDER BY position))"
+    )
