@@ -1,8 +1,8 @@
 """The record: readings and their pages in one database, with search and verification."""
 
-from onrecord.record.corrections import Correction, Orphan
 from onrecord.record.archive import Backup
 from onrecord.record.backup import check_backup, restore
+from onrecord.record.corrections import Correction, Orphan
 from onrecord.record.deciding import links_in
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.lookup import Shown

@@ -16,7 +16,7 @@ from onrecord.errors import OnrecordError
 from onrecord.identity import article_id, named
 from onrecord.nouns import Article, Page, Reading
 from onrecord.record.correcting import log
-from onrecord.record.database import database_of
+from onrecord.record.database import Indexed, database_of
 from onrecord.record.indexing import strays
 from onrecord.record.loading import load
 from onrecord.record.rechecking import problems

@@ -49,7 +49,8 @@ ARTICLES_READ = """
 SELECT articles.address, articles.title, outlets.name AS outlet, articles.byline, articles.published,
        articles.fetched, articles.language, articles.name AS article, articles.revision,
        articles.page AS page_sha256, articles.bundle,
-       (SELECT count(*) FROM statements WHERE statements.article = articles.id AND counts = 1) AS statements, articles.text
+       (SELECT count(*) FROM statements WHERE statements.article = articles.id AND counts = 1) AS statements,
+       articles.text
 FROM articles
 LEFT JOIN outlets ON outlets.id = articles.outlet
 WHERE articles.shown = 1
