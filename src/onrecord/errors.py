@@ -45,6 +45,10 @@ class RecordError(OnrecordError):
     """The store cannot be opened, written or understood."""
 
 
+class NotFoundError(RecordError):
+    """The record holds nothing, or more than one thing, of the name that was asked for."""
+
+
 class FormatError(OnrecordError):
     """A file in another program's form is not of that form, or cannot be written.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.cli import speakers, stances, utterances
+from onrecord.cli import serving, speakers, stances, utterances
 from onrecord.cli.options import (
     DEFAULT_RECORD,
     FORMS,
@@ -49,6 +49,7 @@ Examples:
   onrecord network --mode congruence -o who.graphml
   onrecord utterances trawlers                  words that stand in several articles, and who had them first
   onrecord utterance 1a2b3c4d5e6f               one of these as each outlet has it: what was cut or put in
+  onrecord serve                                all of that in the browser
   onrecord verify                               hold every word against the saved pages
   onrecord read articles.jsonl --no-record --to jsonl > statements.jsonl
   onrecord export --to parquet --output statements.parquet
@@ -323,6 +324,7 @@ app.command(help=utterances.UTTERANCES, short_help="Words that stand in several 
 app.command(help=utterances.UTTERANCE, short_help="What a statement tells, as each outlet has it.")(
     utterances.utterance
 )
+app.command(help=serving.SERVE, short_help="Open the record in the browser.")(serving.serve)
 
 
 def _kept(

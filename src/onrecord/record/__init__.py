@@ -1,6 +1,7 @@
 """The record: readings and their pages in one database, with search and verification."""
 
 from onrecord.record.deciding import links_in
+from onrecord.record.evidence import Revision
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.lookup import Shown
 from onrecord.record.opening import shown
@@ -16,6 +17,7 @@ __all__ = [
     "Link",
     "Outcome",
     "Record",
+    "Revision",
     "Shown",
     "SpeakerDetails",
     "SpeakerRow",

@@ -10,10 +10,12 @@ from sqlalchemy import Connection, func, select
 from onrecord.identity import named
 from onrecord.network import Network, Options, Positions, Settings
 from onrecord.nouns import Page, Reading
-from onrecord.record import deciding, identities, lookup, opening, speaking, stances, writing
+from onrecord.record import deciding, evidence, identities, lookup, opening, speaking, stances, writing
+from onrecord.record.evidence import Revision
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.loading import load
 from onrecord.record.lookup import Shown
+from onrecord.record.patience import limit
 from onrecord.record.query import Filters, Query
 from onrecord.record.schema import articles
 from onrecord.record.searching import search
@@ -38,12 +40,16 @@ class Record:
     nothing. Other bytes at the same address are a new revision, another bundle gives a new reading of
     the same one; what was there stays, and what was read last is what search shows, be it new or seen
     before (a page may change and change back). Only what is shown follows the order of reading. `wait` is
-    how long to wait for another program that writes, in seconds. Every method raises RecordError,
-    in plain words, for what goes wrong.
+    how long to wait for another program that writes, in seconds, and `patience` how long reading may take
+    before it is broken off. Every method raises RecordError, in plain words, for what goes wrong.
     """
 
-    def __init__(self, place: Path | str, *, create: bool = True, wait: float = WAIT_S) -> None:
+    def __init__(
+        self, place: Path | str, *, create: bool = True, wait: float = WAIT_S, patience: float | None = None
+    ) -> None:
         self._database = opening.opened(place, create=create, wait=wait)
+        if patience is not None:
+            limit(self._database.engine, patience)
         self.name = self._database.name
         self.path = None if opening.is_url(place) else Path(place).absolute()
 
@@ -107,6 +113,14 @@ class Record:
     def show(self, id: str) -> Shown:
         """The article at this address, or else the statement or article of this id or beginning of one."""
         return self._database.read(lambda connection: lookup.either(connection, id))
+
+    def revisions(self, address: str) -> tuple[Revision, ...]:
+        """The versions of the page at this address, in the order in which they were first seen."""
+        return self._database.read(lambda connection: evidence.revisions(connection, address))
+
+    def page(self, address: str, sha256: str) -> Page:
+        """The saved page of this hash as it was found at this address."""
+        return self._database.read(lambda connection: evidence.page_of(connection, address, sha256))
 
     def readings(self, *, newest: bool = False) -> Iterator[Reading]:
         """All readings, by address, page and bundle: an order that does not tell in which they came.
