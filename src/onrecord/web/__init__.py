@@ -1,6 +1,6 @@
 """The face: the record as pages in a browser, and one reading as a file that can be mailed.
 
-    settings ──► app ──► guard (who may ask what) ──► views/*: the record's values ──► one context ──► template
+    settings ──► app ──► guard (who may ask) ──► views/*: the record's values ──► one context ──► template
 
 A view is one module of `views/`: a router, a frozen context, and a pure function that makes the context of
 the record's values. docs/WEB.md tells how to add one. What it needs beside the program is the extra `web`.

@@ -112,7 +112,9 @@ def _unforeseen(error: Exception) -> FailurePage:
     log.error("failure %s", number, exc_info=error)
     busy = isinstance(error, RecordError) and "in use" in error.message
     if busy:
-        return FailurePage(503, "Busy", "Another program writes to the record: try again in a moment.", number)
+        return FailurePage(
+            503, "Busy", "Another program writes to the record: try again in a moment.", number
+        )
     return FailurePage(500, "Something went wrong", "It is not your fault. Try again, or go back.", number)
 
 

@@ -89,7 +89,9 @@ class Guard:
         """Raises RefusedError."""
         # A page of another site could have its own name point here: a loopback site answers to its own.
         if self._settings.is_local and not is_loopback(_host(headers.get("host", ""))):
-            raise RefusedError(421, "Not this site", "This site answers at this computer's own address alone.")
+            raise RefusedError(
+                421, "Not this site", "This site answers at this computer's own address alone."
+            )
         if scope["method"] not in SAFE and not _from_here(headers):
             raise RefusedError(
                 403, "From another site", "Another site asked for this change: nothing was changed."

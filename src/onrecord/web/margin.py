@@ -71,7 +71,9 @@ def margin(reading: Reading, decided: Decided | None = None) -> tuple[Group, ...
 def steps(statement: Statement, text: str) -> tuple[Step, ...]:
     """The way from the source to the name; one step where the source is the name."""
     mentions = statement.speaker.mentions if statement.speaker else ()
-    return tuple(Step(" ".join(m.span.of(text).split()), m.reason, m.span.start, m.span.end) for m in mentions)
+    return tuple(
+        Step(" ".join(m.span.of(text).split()), m.reason, m.span.start, m.span.end) for m in mentions
+    )
 
 
 def plover(statement: Statement, text: str) -> str | None:

@@ -119,7 +119,9 @@ def _columns(told: Statement, text: str) -> Iterator[Column]:
         ("occasion", told.occasion, sure.occasion),
         ("when", told.when, sure.when),
     ):
-        yield Column(name, span.of(text) if span else "", confidence if span else None, (span,) if span else ())
+        yield Column(
+            name, span.of(text) if span else "", confidence if span else None, (span,) if span else ()
+        )
     yield Column("said on", told.said_on or "")
 
 
