@@ -1,8 +1,9 @@
-"""What a visitor is told when something goes wrong: what happened and what to do, nothing of what is inside."""
+"""What a visitor is told when something goes wrong: what happened and what to do, and nothing of the inside."""
 
 import logging
 import secrets
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI
@@ -24,7 +25,7 @@ API = "/api/"
 
 @dataclass(frozen=True, slots=True)
 class FailurePage:
-    """What happened (`title`, `detail`), and the number by which whoever runs the site finds it in the log."""
+    """What happened (`title`, `detail`), and the number by which it is found in the log."""
 
     status: int
     title: str
@@ -102,7 +103,7 @@ def _of_http(error: HTTPException) -> FailurePage:
 
 def _asked_wrongly(error: RequestValidationError) -> str:
     """The first thing that is wrong, by the name of the field."""
-    first = next(iter(error.errors()), {})
+    first: dict[str, Any] = next(iter(error.errors()), {})
     where = ".".join(str(part) for part in first.get("loc", ())[1:])
     return f"{where}: {first.get('msg', 'is wrong')}" if where else str(first.get("msg", "is wrong"))
 
@@ -110,11 +111,8 @@ def _asked_wrongly(error: RequestValidationError) -> str:
 def _unforeseen(error: Exception) -> FailurePage:
     number = secrets.token_hex(4)
     log.error("failure %s", number, exc_info=error)
-    busy = isinstance(error, RecordError) and "in use" in error.message
-    if busy:
-        return FailurePage(
-            503, "Busy", "Another program writes to the record: try again in a moment.", number
-        )
+    if isinstance(error, RecordError) and "in use" in error.message:
+        return FailurePage(503, "Busy", "Another program writes to the record: try again soon.", number)
     return FailurePage(500, "Something went wrong", "It is not your fault. Try again, or go back.", number)
 
 

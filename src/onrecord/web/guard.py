@@ -26,8 +26,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-# The referrer is told to the site itself alone: with "no-referrer" a browser would send "Origin: null" with our own
-# forms, too, and the check of Origin could not tell them from another site's.
+# The referrer is told to the site itself alone: with "no-referrer" a browser would send "Origin: null" with
+# our own forms, too, and the check of Origin could not tell them from another site's.
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -89,9 +89,7 @@ class Guard:
         """Raises RefusedError."""
         # A page of another site could have its own name point here: a loopback site answers to its own.
         if self._settings.is_local and not is_loopback(_host(headers.get("host", ""))):
-            raise RefusedError(
-                421, "Not this site", "This site answers at this computer's own address alone."
-            )
+            raise RefusedError(421, "Not this site", "This site answers at its computer's own address.")
         if scope["method"] not in SAFE and not _from_here(headers):
             raise RefusedError(
                 403, "From another site", "Another site asked for this change: nothing was changed."

@@ -7,7 +7,7 @@ piece says which spans it belongs to.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from onrecord.nouns import SPEAKING_ROLES, Block, Span, Statement
@@ -134,7 +134,7 @@ def _pieces(
         closing[min(end, mark.span.end)].append(mark)
     cuts = sorted({start, end, *opening, *closing, *(at for at in labels if start <= at < end)})
     going: dict[Mark, None] = {}
-    for here, after in zip(cuts, cuts[1:], strict=False):
+    for here, after in pairwise(cuts):
         for mark in closing[here]:
             going.pop(mark, None)
         going.update(dict.fromkeys(opening[here]))

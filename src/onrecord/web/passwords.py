@@ -1,4 +1,4 @@
-"""Passwords, compared without telling by the time it takes how much was right, and asked for only so often."""
+"""Passwords: compared so that the time it takes tells nothing, and tried only so often."""
 
 import hashlib
 import hmac

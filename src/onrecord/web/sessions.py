@@ -50,10 +50,10 @@ class Sessions:
         key = str(told["key"]) if told else ""
         if not self._settings.passwords:
             return Visitor("reader" if self._settings.read_only else "reviewer", self._settings.by, key)
-        role = told.get("role") if told else None
-        if told is None or role not in self._settings.passwords:
-            return Visitor(None, "", key)
-        return Visitor(self._allowed(role), str(told.get("name", "")), key)
+        for role in self._settings.passwords:
+            if told and told.get("role") == role:
+                return Visitor(self._allowed(role), str(told.get("name", "")), key)
+        return Visitor(None, "", key)
 
     def signed_in(self, role: Role, name: str) -> str:
         """The cookie of somebody who gave the password of this role."""
