@@ -1,4 +1,4 @@
-"""What a visitor is told when something goes wrong: what happened and what to do, and nothing of the inside."""
+"""What a visitor is told when something goes wrong: what happened and what to do, nothing of the inside."""
 
 import logging
 import secrets
