@@ -106,7 +106,7 @@ def running(settings: Settings) -> Iterator[Running]:
 
 
 def long_one(statements: int = 1500, words: int = 20_000) -> tuple[Page, Reading]:
-    """A very long article: every sentence a statement, every fifth within the one before, by eighty people."""
+    """A very long article: every sentence a statement, every fifth within another, by eighty people."""
     text, told, blocks = "", [], []
     filler = words // statements - 6
     for number in range(statements):

@@ -19,7 +19,15 @@ from tests.web.sites import running
 
 OWN = "its own"
 PASSWORDS = {"reader": scrambled("only for reading"), "reviewer": scrambled("for reviewing")}
-STRANGE = ("%00", "..%2f..%2fetc%2fpasswd", "%ff%fe", "'%20OR%201=1--", "<script>", "a" * 3000, "%F0%9F%92%A9")
+STRANGE = (
+    "%00",
+    "..%2f..%2fetc%2fpasswd",
+    "%ff%fe",
+    "'%20OR%201=1--",
+    "<script>",
+    "a" * 3000,
+    "%F0%9F%92%A9",
+)
 
 
 def token_of(answer: Any) -> str:
@@ -28,7 +36,9 @@ def token_of(answer: Any) -> str:
 
 def sign_in(client: Any, password: str, name: str = "Ann") -> Any:
     token = token_of(client.get("/sign-in"))
-    return client.post("/sign-in", data={"token": token, "password": password, "name": name, "next": "/search"})
+    return client.post(
+        "/sign-in", data={"token": token, "password": password, "name": name, "next": "/search"}
+    )
 
 
 def test_headers_stand_on_every_answer(client: Any) -> None:
@@ -41,7 +51,9 @@ def test_headers_stand_on_every_answer(client: Any) -> None:
         assert headers["referrer-policy"] == "same-origin"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "a@127.0.0.1", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "a@127.0.0.1", ""]
+)
 def test_a_site_on_loopback_answers_to_no_other_name(client: Any, host: str) -> None:
     answer = client.get("/", headers={"host": host})
     assert answer.status_code == 421
@@ -73,7 +85,9 @@ def test_only_our_own_pages_change_anything(client: Any, headers: dict[str, str]
     assert client.post("/theme", data={"theme": "dark"}, headers=headers).status_code == status
 
 
-@pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nX: y", "x"])
+@pytest.mark.parametrize(
+    "to", ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nX: y", "x"]
+)
 def test_nobody_is_sent_to_another_site(client: Any, to: str) -> None:
     answer = client.post("/theme", data={"theme": "dark", "next": to})
     assert answer.headers["location"] == "/"
@@ -89,7 +103,9 @@ def test_the_theme_is_kept_and_nothing_else_is_taken_for_one(client: Any) -> Non
 def test_what_is_too_large_is_refused(client_of: Callable[..., Any], filled_record: Path) -> None:
     client = client_of(filled_record, form_bytes=1000)
     for content in (b"theme=" + b"x" * 2000, iter([b"theme=", b"x" * 2000])):
-        answer = client.post("/theme", content=content, headers={"content-type": "application/x-www-form-urlencoded"})
+        answer = client.post(
+            "/theme", content=content, headers={"content-type": "application/x-www-form-urlencoded"}
+        )
         assert answer.status_code == 413
         assert "0.001 MB" in answer.text
         assert "content-security-policy" in answer.headers
@@ -115,7 +131,9 @@ def test_what_is_too_slow_is_refused_and_stalls_nobody(filled_record: Path) -> N
             each.close()
 
 
-def test_a_query_that_takes_too_long_is_broken_off(client_of: Callable[..., Any], filled_record: Path) -> None:
+def test_a_query_that_takes_too_long_is_broken_off(
+    client_of: Callable[..., Any], filled_record: Path
+) -> None:
     answer = client_of(filled_record, query_seconds=0.0).get("/")
     assert answer.status_code in (200, 503)  # of so small a record nothing need take long
     with Record(filled_record, patience=0.05) as record:
@@ -130,7 +148,9 @@ def test_a_query_that_takes_too_long_is_broken_off(client_of: Callable[..., Any]
         assert record.count() > 0
 
 
-@pytest.mark.parametrize("place", ["/articles/", "/statements/", "/static/", "/static/x/", "/articles/x/page?"])
+@pytest.mark.parametrize(
+    "place", ["/articles/", "/statements/", "/static/", "/static/x/", "/articles/x/page?"]
+)
 @pytest.mark.parametrize("name", STRANGE)
 def test_strange_paths_are_no_pages_and_no_failures(client: Any, place: str, name: str) -> None:
     answer = client.get(place + name)
@@ -165,7 +185,9 @@ def test_a_password_keeps_strangers_out(client_of: Callable[..., Any], filled_re
     assert "Speakers" not in client.get("/sign-in").text
 
 
-@pytest.mark.parametrize(("password", "role"), [("only for reading", "reader"), ("for reviewing", "reviewer")])
+@pytest.mark.parametrize(
+    ("password", "role"), [("only for reading", "reader"), ("for reviewing", "reviewer")]
+)
 def test_signing_in_and_out(
     client_of: Callable[..., Any], filled_record: Path, password: str, role: str
 ) -> None:
@@ -185,7 +207,9 @@ def test_signing_in_and_out(
 def test_a_form_of_another_visitor_is_refused(client_of: Callable[..., Any], filled_record: Path) -> None:
     one, other = (client_of(filled_record, passwords=PASSWORDS) for _ in range(2))
     other.get("/sign-in")
-    answer = other.post("/sign-in", data={"token": token_of(one.get("/sign-in")), "password": "for reviewing"})
+    answer = other.post(
+        "/sign-in", data={"token": token_of(one.get("/sign-in")), "password": "for reviewing"}
+    )
     assert answer.status_code == 403
     assert "out of date" in answer.text
 
@@ -211,7 +235,9 @@ def test_a_program_gives_its_password_with_each_request(
 
 
 @pytest.mark.parametrize("cookie", ["x", "x.y", ".", "e30=.00", "é", "a" * 5000])
-def test_a_forged_cookie_is_no_cookie(client_of: Callable[..., Any], filled_record: Path, cookie: str) -> None:
+def test_a_forged_cookie_is_no_cookie(
+    client_of: Callable[..., Any], filled_record: Path, cookie: str
+) -> None:
     client = client_of(filled_record, passwords=PASSWORDS)
     headers = {"cookie": f"onrecord_session={cookie}".encode()}
     assert client.get("/", headers=headers).status_code == 303

@@ -3,7 +3,7 @@
 import getpass
 import os
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -79,7 +79,8 @@ def serve(
             bundle=bundle,
             allow_private=allow_private,
         )
-        served(settings, lambda url: typer.echo(f"{url}\nCtrl-C ends it.", err=True))
+        with suppress(KeyboardInterrupt):  # the way to end it
+            served(settings, lambda url: typer.echo(f"{url}\nCtrl-C ends it.", err=True))
 
 
 def report(

@@ -37,7 +37,18 @@
       return marks?.length ? marks.map((mark) => mark.slice(1)).reduce((a, b) => (size(b) < size(a) ? b : a)) : null;
     };
 
-    const look = (event) => light(at(event.target) ?? pinned);
+    const margin = root.querySelector(".margin");
+    const look = (event) => {
+      const number = at(event.target);
+      light(number ?? pinned);
+      // Where the margin scrolls by itself, what is lit in the text is brought into sight there.
+      const entry = number !== null && !margin.contains(event.target) && entries.get(number);
+      if (!entry || getComputedStyle(margin).position !== "sticky") return;
+      const [seen, place] = [margin.getBoundingClientRect(), entry.getBoundingClientRect()];
+      if (place.top < seen.top || place.bottom > seen.bottom) {
+        margin.scrollTop += place.top - seen.top - (seen.height - place.height) / 2;
+      }
+    };
     root.addEventListener("mouseover", look);
     root.addEventListener("mouseleave", () => light(pinned));
     root.addEventListener("focusin", look);
