@@ -6,7 +6,8 @@ OnrecordError
 │   └── ArticleError     there is no article to be made of its bytes
 ├── BundleError          the encoder's bundle is missing, damaged or of another make
 ├── RecordError          the store cannot be opened, written or understood
-│   └── ConflictError    somebody corrected the statement since; the message says who, and what
+│   ├── ConflictError    somebody corrected the statement since; the message says who, and what
+│   └── NotFoundError    the record holds nothing, or more than one thing, of the name that was asked for
 └── FormatError          a file in another program's form is not of that form, or cannot be written
     └── MissingPackageError  what this form needs is not installed; the message is the command that does
 """
@@ -48,6 +49,10 @@ class RecordError(OnrecordError):
 
 class ConflictError(RecordError):
     """A correction was made against what somebody has corrected since."""
+
+
+class NotFoundError(RecordError):
+    """The record holds nothing, or more than one thing, of the name that was asked for."""
 
 
 class FormatError(OnrecordError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.cli import backups, corrections, revisions, speakers, stances, utterances
+from onrecord.cli import backups, corrections, revisions, serving, speakers, stances, utterances
 from onrecord.cli.options import (
     DEFAULT_RECORD,
     FORMS,
@@ -56,6 +56,8 @@ Examples:
   onrecord correct 1a2b3c4d5e6f act=deny        a correction, kept beside what was read
   onrecord search --queue                       what nobody has looked at yet, the least sure first
   onrecord revisions https://paper.example/story  what changed when a page was read again
+  onrecord serve                                all of that in the browser
+  onrecord report story.html -o report.html     one page as a file that can be mailed
   onrecord verify                               hold every word against the saved pages
   onrecord backup monday.zip                    all of it in one file; `onrecord restore monday.zip`
   onrecord read articles.jsonl --no-record --to jsonl > statements.jsonl
@@ -357,6 +359,10 @@ app.command(help=stances.POSITIONS, short_help="A speaker's positions in time.")
 app.command(help=stances.NETWORK, short_help="The network of a discourse, as a file.")(stances.network)
 app.command(help=utterances.UTTERANCES, short_help="Words that stand in several articles.")(
     utterances.utterances
+)
+app.command(help=serving.SERVE, short_help="Open the record in the browser.")(serving.serve)
+app.command(help=serving.REPORT, short_help="Pages, with every statement marked, as one HTML file.")(
+    serving.report
 )
 
 

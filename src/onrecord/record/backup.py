@@ -34,8 +34,8 @@ from onrecord.record.schema import MATCHED, NAMES, NEWEST, TEXT, WORDS, metadata
 AT_ONCE, FEW_AT_ONCE = 500, 4
 """Rows in memory, and of a table with a large column."""
 KEPT = [table for table in metadata.sorted_tables if table not in MATCHED]
-"""What a backup holds: not which statements tell the same words, which is found anew when it is asked for (the
-keys of a million statements would be most of a backup, and longer in restoring than in finding)."""
+"""What a backup holds: not which statements tell the same words, which is found anew when it is asked for
+(the keys of a million statements would be most of a backup, and longer in restoring than in finding)."""
 NOT_KEPT = (WORDS, NAMES, "alembic_version")
 """How the names of tables begin that follow from others."""
 

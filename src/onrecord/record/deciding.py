@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection, func, insert, select
 
-from onrecord.errors import RecordError
+from onrecord.errors import NotFoundError, RecordError
 from onrecord.nouns import SpeakerType
 from onrecord.record import lookup
 from onrecord.record.grouping import UNTYPED, Decision, Link, Speakers
@@ -45,11 +45,11 @@ def one_speaker(
     if len(found) == 1:
         return speakers, found[0]
     if found:
-        raise RecordError(f"{typed!r} is not enough: it may be {_listed(found)}", step="speakers")
+        raise NotFoundError(f"{typed!r} is not enough: it may be {_listed(found)}", step="speakers")
     around, near = asked_for(connection, typed)
     may_be = _rows(connection, around, near, type)
     hint = f"; there is {_listed(may_be)}" if may_be else ""
-    raise RecordError(f"no speaker in the record is named {typed!r}{hint}", step="speakers")
+    raise NotFoundError(f"no speaker in the record is named {typed!r}{hint}", step="speakers")
 
 
 def _rows(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Column, Connection, Select, Table, select
 
-from onrecord.errors import RecordError
+from onrecord.errors import NotFoundError, RecordError
 from onrecord.nouns import Reading, Statement
 from onrecord.record.loading import load
 from onrecord.record.schema import articles, statements
@@ -68,10 +68,10 @@ def _begin_so(connection: Connection, table: Table, prefix: str) -> list[str]:
 
 def _only(names: Sequence[str], noun: str, prefix: str) -> str:
     if not names:
-        raise RecordError(f"there is no {noun} {prefix!r} in the record", step="record")
+        raise NotFoundError(f"there is no {noun} {prefix!r} in the record", step="record")
     if len(names) > 1:
         listed = ", ".join(names[:CANDIDATES]) + (", …" if len(names) > CANDIDATES else "")
-        raise RecordError(f"{prefix!r} is not enough: it may be {listed}", step="record")
+        raise NotFoundError(f"{prefix!r} is not enough: it may be {listed}", step="record")
     return names[0]
 
 

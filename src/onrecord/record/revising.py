@@ -42,7 +42,7 @@ class RevisionDiff:
 
 def revisions(connection: Connection, prefix: str) -> tuple[Revision, ...]:
     """All versions of the page at an address, by their numbers."""
-    address = lookup.article(connection, prefix).reading.article.id
+    address = _address(connection, prefix)
     told = (
         select(func.count())
         .where(statements.c.article == articles.c.id, statements.c.corrected == 0)
@@ -54,6 +54,13 @@ def revisions(connection: Connection, prefix: str) -> tuple[Revision, ...]:
     for row in connection.execute(wanted.where(articles.c.address == address).order_by(articles.c.id)):
         found.setdefault(row.revision, []).append(row)
     return tuple(_revision(number, rows) for number, rows in sorted(found.items()))
+
+
+def _address(connection: Connection, prefix: str) -> str:
+    there = select(articles.c.id).where(articles.c.address == prefix).limit(1)
+    if connection.execute(there).first() is not None:
+        return prefix
+    return lookup.article(connection, prefix).reading.article.id
 
 
 def _revision(number: int, rows: Sequence[Any]) -> Revision:
@@ -70,7 +77,7 @@ def _revision(number: int, rows: Sequence[Any]) -> Revision:
 
 def diff(connection: Connection, prefix: str, old: int | None, new: int | None) -> RevisionDiff:
     """What changed between two versions. Raises RecordError where one of them is not there."""
-    address = lookup.article(connection, prefix).reading.article.id
+    address = _address(connection, prefix)
     known = {each.number: each for each in revisions(connection, address)}
     if new is None:
         others = [number for number, each in known.items() if number != old]

@@ -16,6 +16,7 @@ from onrecord.record import (
     backup,
     correcting,
     deciding,
+    evidence,
     identities,
     lookup,
     opening,
@@ -30,6 +31,7 @@ from onrecord.record.corrections import Correction, Orphan
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.loading import load
 from onrecord.record.lookup import Shown
+from onrecord.record.patience import limit
 from onrecord.record.query import Filters, Query
 from onrecord.record.reviewing import Reviewed
 from onrecord.record.revising import Revision, RevisionDiff
@@ -57,13 +59,17 @@ class Record:
     nothing. Other bytes at the same address are a new revision, another bundle gives a new reading of
     the same one; what was there stays, and what was read last is what search shows, be it new or seen
     before (a page may change and change back). Only what is shown follows the order of reading. `wait` is
-    how long to wait for another program that writes, in seconds. Every method raises RecordError,
-    in plain words, for what goes wrong.
+    how long to wait for another program that writes, in seconds, and `patience` how long reading may take
+    before it is broken off. Every method raises RecordError, in plain words, for what goes wrong.
     """
 
-    def __init__(self, place: Path | str, *, create: bool = True, wait: float = WAIT_S) -> None:
+    def __init__(
+        self, place: Path | str, *, create: bool = True, wait: float = WAIT_S, patience: float | None = None
+    ) -> None:
         self._database = opening.opened(place, create=create, wait=wait)
         self._matcher: Matcher | None = None
+        if patience is not None:
+            limit(self._database.engine, patience)
         self.name = self._database.name
         self.path = None if opening.is_url(place) else Path(place).absolute()
 
@@ -130,6 +136,10 @@ class Record:
         """The article at this address, or else the statement or article of this id or beginning of one."""
         return self._database.read(lambda connection: lookup.either(connection, id))
 
+    def page(self, address: str, sha256: str) -> Page:
+        """The saved page of this hash as it was found at this address."""
+        return self._database.read(lambda connection: evidence.page_of(connection, address, sha256))
+
     def readings(
         self, *, newest: bool = False, corrected: bool = True, reviewed: bool = False
     ) -> Iterator[Reading]:
@@ -155,9 +165,17 @@ class Record:
         for each in self.readings():
             yield from rows_of(each, known_as)
 
-    def decided(self) -> Decided | None:
-        """Who speakers are by people's decisions as they stand now; None where there are none."""
-        return self._database.read(identities.decided)
+    def decided(self, reading: Reading | None = None) -> Decided | None:
+        """Who speakers (of this reading alone, if one is given: sooner told) are by people's decisions as
+        they stand now; None where there are none."""
+
+        def made(connection: Connection) -> Decided | None:
+            if reading is None:
+                return identities.decided(connection)
+            spoke = [each.speaker for each in reading.statements if each.speaker is not None]
+            return identities.decided(connection, identities.ids_as_read(connection, spoke))
+
+        return self._database.read(made)
 
     def speakers(self, *, unnamed: bool = False, limit: int | None = None) -> tuple[SpeakerRow, ...]:
         """Who speaks in what search shows, each one row over all articles, most statements first, then by

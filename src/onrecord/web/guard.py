@@ -1,0 +1,156 @@
+"""What stands before every view: which hosts the site answers to, who may change anything, how large and how
+slow a request may be, and what a browser is told not to do."""
+
+import asyncio
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from onrecord.web.settings import Settings, is_loopback
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+UPLOADS = ("/add", "/api/v1/pages", "/api/v1/read")
+"""Where requests may be large: pages come in here."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+# The referrer is told to the site itself alone: with "no-referrer" a browser would send "Origin: null" with
+# our own forms, too, and the check of Origin could not tell them from another site's.
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+}
+
+Refuse = Callable[[Scope, Exception], ASGIApp]
+"""Makes the answer to a request that is refused or went wrong, of what happened."""
+
+
+class RefusedError(Exception):
+    """A request that no view gets to see: the answer's status, its title, and what happened."""
+
+    def __init__(self, status: int, title: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.title, self.detail = status, title, detail
+
+
+class Guard:
+    """Lets through what may be asked, and answers for what failed; `refuse` tells what happened."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, refuse: Refuse) -> None:
+        self._app, self._settings, self._refuse = app, settings, refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers, started = Headers(scope=scope), False
+
+        async def sent(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                if body.error is not None and not refusing:
+                    raise body.error  # whatever a view made of it
+                started = True
+                told = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    told.setdefault(name, value)
+                told.setdefault("Cache-Control", "private, no-cache")
+            await send(message)
+
+        cap = self._settings.upload_bytes if scope["path"] in UPLOADS else self._settings.form_bytes
+        body, refusing = Body(receive, cap, self._settings.body_seconds), False
+        try:
+            self._check(scope, headers, cap)
+            await self._app(scope, body.receive, sent)
+        except Exception as error:
+            if started:
+                raise
+            refusing = True
+            await self._refuse(scope, body.error or error)(scope, receive, sent)
+
+    def _check(self, scope: Scope, headers: Headers, cap: int) -> None:
+        """Raises RefusedError."""
+        # A page of another site could have its own name point here: a loopback site answers to its own.
+        if self._settings.is_local and not is_loopback(_host(headers.get("host", ""))):
+            raise RefusedError(421, "Not this site", "This site answers at its computer's own address.")
+        if scope["method"] not in SAFE and not _from_here(headers):
+            raise RefusedError(
+                403, "From another site", "Another site asked for this change: nothing was changed."
+            )
+        declared = headers.get("content-length", "0")
+        if declared.isdecimal() and int(declared[:18]) > cap:
+            raise _too_large(cap)
+
+
+class Body:
+    """A request's body as it comes in, counted and timed as a whole. `error` is what is wrong with it."""
+
+    def __init__(self, receive: Receive, cap: int, seconds: float) -> None:
+        self._receive, self._cap, self._seconds = receive, cap, seconds
+        self._size = 0
+        self._end: float | None = None
+        self._whole = False
+        self.error: RefusedError | None = None
+
+    async def receive(self) -> Message:
+        """The next part of it. Raises RefusedError."""
+        if self._whole:
+            return await self._receive()  # waits for the browser to go away, however long that takes
+        now = asyncio.get_running_loop().time()
+        self._end = self._end or now + self._seconds
+        try:
+            message = await asyncio.wait_for(self._receive(), max(0.0, self._end - now))
+        except TimeoutError:
+            self.error = RefusedError(408, "Too slow", "What was sent took too long to arrive.")
+            raise self.error from None
+        self._size += len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
+        if self._size > self._cap:
+            self.error = _too_large(self._cap)
+            raise self.error
+        return message
+
+
+def _too_large(cap: int) -> RefusedError:
+    return RefusedError(413, "Too large", f"At most {cap / 1_000_000:g} MB may be sent at once.")
+
+
+def _from_here(headers: Headers) -> bool:
+    """Whether a request that changes something comes from the site's own pages, or from no browser."""
+    origin = headers.get("origin")
+    if origin is not None and _netloc(origin) != headers.get("host", ""):
+        return False
+    return headers.get("sec-fetch-site") in (None, "same-origin", "none")
+
+
+def _host(netloc: str) -> str:
+    """The host of a header Host; "" of one that is none."""
+    try:
+        parts = urlsplit(f"//{netloc}")
+        return (parts.hostname or "") if parts.netloc == netloc and "@" not in netloc else ""
+    except ValueError:
+        return ""
+
+
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""

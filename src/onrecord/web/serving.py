@@ -1,0 +1,73 @@
+"""The site at a port, until it is told to end."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from onrecord.errors import OnrecordError
+from onrecord.web import app_of
+from onrecord.web.connection import Connection
+from onrecord.web.settings import Settings
+
+GRACE_S = 3
+"""Seconds that answers under way are given when the site ends."""
+
+
+def serve(settings: Settings, tell: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C; `tell` is given the URL when it can be opened. Raises OnrecordError."""
+    app = app_of(settings)
+    with listening(settings.host, settings.port) as at:
+        tell(url_of(settings.host, at.getsockname()[1]))
+        server(app, settings).run(sockets=[at])
+
+
+def server(app: object, settings: Settings) -> uvicorn.Server:
+    """The server, not yet running."""
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        http=Connection,
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=GRACE_S,
+        limit_concurrency=settings.most_connections,
+        h11_max_incomplete_event_size=32_768,
+    )
+    return uvicorn.Server(config)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises OnrecordError, in plain words."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        made = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise OnrecordError(f"there is no host {host!r} on this computer", step="serve") from error
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+        made.listen(512)
+        made.setblocking(False)
+    except OSError as error:
+        made.close()
+        raise OnrecordError(_why(error, host, port), step="serve") from error
+    return made
+
+
+def url_of(host: str, port: int) -> str:
+    """Where a browser finds the site."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}/"
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    if isinstance(error, PermissionError):
+        return f"port {port} may not be used: ports below 1024 are for the system; choose another with --port"
+    if "in use" in str(error):
+        return f"port {port} is in use, perhaps by another onrecord serve: choose another with --port"
+    return f"{host} is no address of this computer: {error.strerror or error}"

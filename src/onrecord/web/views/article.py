@@ -1,0 +1,86 @@
+"""An article as it was published, every statement marked where it stands."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onrecord.identity import article_id
+from onrecord.record import Revision, Shown
+from onrecord.rows import Decided
+from onrecord.web.margin import Group, margin
+from onrecord.web.marking import Passage, passages
+from onrecord.web.site import Here, Reader, page
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """The context of article.html.
+
+    `passages` is all of its text, `groups` its statements by speaker, `ids` their ids in the order of
+    their numbers, `chosen` the number of the one looked at, `flags` the notes on any of them. `revision`
+    counts the versions of the page, of which `revisions` lists all; `newest` is false for one that was
+    replaced. `page` is the saved page's SHA-256. `headed` is true where the text has a headline of its own.
+    """
+
+    id: str
+    address: str
+    title: str
+    outlet: str | None
+    byline: str | None
+    published: str | None
+    url: str | None
+    language: str | None
+    page: str
+    bundle: str
+    revision: int
+    newest: bool
+    revisions: tuple[Revision, ...]
+    passages: tuple[Passage, ...]
+    groups: tuple[Group, ...]
+    ids: tuple[str, ...]
+    chosen: int | None
+    flags: tuple[str, ...]
+    headed: bool
+
+
+@router.get("/articles/{id}")
+def article(request: Request, id: str, site: Here, reader: Reader, statement: str = "") -> Response:
+    shown = site.record.article(id)
+    revisions = site.record.revisions(shown.reading.article.id)
+    made = article_page(shown, revisions, site.record.decided(shown.reading), statement)
+    return page(request, "article.html", made.title, made)
+
+
+def article_page(
+    shown: Shown, revisions: tuple[Revision, ...] = (), decided: Decided | None = None, chosen: str = ""
+) -> ArticlePage:
+    """The context of an article, with the statement of the id `chosen` lit, if there is one."""
+    reading, article = shown.reading, shown.reading.article
+    ids = tuple(each.attribution.id for each in reading.statements)
+    groups = margin(reading, decided)
+    number = ids.index(chosen) + 1 if chosen in ids else None
+    return ArticlePage(
+        id=article_id(article),
+        address=article.id,
+        title=article.title or article.id,
+        outlet=article.outlet,
+        byline=article.byline,
+        published=article.published,
+        url=article.url,
+        language=article.language,
+        page=article.page,
+        bundle=reading.bundle,
+        revision=shown.revision,
+        newest=shown.newest,
+        revisions=revisions,
+        passages=passages(article.text, article.blocks, reading.statements, number),
+        groups=groups,
+        ids=ids,
+        chosen=number,
+        flags=tuple(dict.fromkeys(flag for group in groups for each in group.entries for flag in each.flags)),
+        headed=any(block.role == "headline" for block in article.blocks),
+    )

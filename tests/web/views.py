@@ -1,0 +1,34 @@
+"""The URLs of all views, for the tests that every view has to pass. A new view adds its line here."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from onrecord.identity import article_id
+from onrecord.record import Record
+
+
+def _article(record: Record) -> str:
+    return f"articles/{article_id(record.article('press-conference.html').reading.article)}"
+
+
+def _statement(record: Record) -> str:
+    return f"statements/{record.search('', limit=1)[0].id}"
+
+
+VIEWS: dict[str, Callable[[Record], str]] = {
+    "overview": lambda record: "",
+    "article": _article,
+    "statement": _statement,
+    "search": lambda record: "search",
+    "speakers": lambda record: "speakers",
+    "utterances": lambda record: "utterances",
+    "network": lambda record: "network",
+    "review": lambda record: "review",
+    "no such page": lambda record: "nowhere",
+}
+
+
+def path_of(view: str, record: Path) -> str:
+    """The path of a view on this record, without the slash before it."""
+    with Record(record, create=False) as opened:
+        return VIEWS[view](opened)
