@@ -3,12 +3,11 @@
     python -m evaluation.utterance_speed [PLACE] [--statements 1000000] [--seed 7] [--memory]
 
 PLACE is a file that does not exist or the URL of an empty PostgreSQL database, in which a record is made;
-with --memory the library's index in memory is timed instead. Statements are made from a seed: stories
-with words and names of their own, told over some days by outlets that copy, trim and reword; lengths and
-repetition are like those of news (near twenty words on average, words of grammar near half of them, the
-rest by Zipf's law; half of the utterances told once). Timed is comparing them as they arrive, window by
-window; making and writing them is not. Then utterances are asked for: a sample, all at once, and again
-after some statements.
+with --memory the library's index in memory is timed instead. Statements are made from a seed: stories with
+words and names of their own, told over some days by outlets that copy, trim and reword; lengths and
+repetition are like those of news (near twenty words on average, words of grammar near half of them, the rest
+by Zipf's law; half of the utterances told once). Timed is comparing them as they arrive, window by window;
+making and writing them is not. Then utterances are asked for: a sample, all, and again after some statements.
 """
 
 import argparse

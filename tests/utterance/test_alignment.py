@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.utterance.alignment import aligned, common, could_be_one
+from onrecord.utterance.alignment import aligned, common, could_be_one, logit_of, own_logit, strength_of
 from onrecord.utterance.differences import compared
 from onrecord.utterance.wording import wording_of
 
@@ -123,6 +123,17 @@ def test_which_comes_first_makes_no_difference(one, other):
     assert (there.logit, there.relation) == (back.logit, back.relation)
     assert there.kept == tuple((i, j) for j, i in back.kept)
     assert could_be_one(a, b) or there.relation == "different"
+
+
+@given(st.text("ab cd…'[]NOT 12", max_size=40))
+def test_a_wording_beside_itself_is_one_run(text):
+    wording = wording_of(text)
+    assert own_logit(wording) == aligned(wording, wording).logit
+
+
+@given(st.integers(-300_000, 300_000).map(lambda number: round(number / 10_000, 4)))
+def test_a_logit_is_kept_exactly(logit):
+    assert logit_of(strength_of(logit)) == logit
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from onrecord.record.identities import speakers_around
 from onrecord.record.matching import CONTENT, GAP, crowded_among, known_wordings, signed
 from onrecord.record.naming import sort_of
 from onrecord.record.schema import articles, outlets, spans, statement_wordings, statements, wording_links
-from onrecord.utterance.alignment import aligned, logit_of
+from onrecord.utterance.alignment import logit_of, own_logit
 from onrecord.utterance.candidates import keys_of
 from onrecord.utterance.clusters import Group, Telling, grouped
 from onrecord.utterance.decisions import UtteranceDecision, applied
@@ -66,8 +66,7 @@ class Component:
         return applied(grouped(order, told, self._links), self.decisions)
 
     def _links(self, number: int) -> Mapping[int, float]:
-        wording = self.wordings[number]
-        return {number: aligned(wording, wording).logit, **self._linked[number]}
+        return {number: own_logit(self.wordings[number]), **self._linked[number]}
 
     def _gather(self, asked: set[int]) -> None:
         while asked:

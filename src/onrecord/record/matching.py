@@ -12,7 +12,7 @@ from hashlib import blake2b
 from sys import intern
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, delete, func, insert, literal, select, union_all
+from sqlalchemy import Connection, Select, Table, delete, func, insert, literal, select, union_all, update
 
 from onrecord.record.clauses import among
 from onrecord.record.database import database_of
@@ -219,6 +219,11 @@ class _Matching:
 
     def _put(self, rows: list[tuple[int, int]], full: Collection[int]) -> None:
         self._add(recent_keys, rows)
+        recent = (mark(self.connection, "recent keys") or 0) + len(rows)
+        if recent > RECENT:
+            _merge_keys(self.connection)
+            recent = 0
+        set_mark(self.connection, "recent keys", recent)
         if full:
             for table in (recent_keys, wording_keys):
                 self.connection.execute(delete(table).where(among(table.c.key, full)))
@@ -236,7 +241,7 @@ class _Having(NamedTuple):
 def pending(connection: Connection) -> int:
     """How many statements are left to be compared."""
     left = select(func.count(statements.c.id)).where(statements.c.id > compared(connection))
-    if _rules(connection) not in (None, RULES):
+    if mark(connection, "rules") not in (None, RULES):
         left = select(func.count(statements.c.id))
     return int(connection.execute(left).scalar_one())
 
@@ -269,16 +274,11 @@ def touch(connection: Connection, numbers: Iterable[int]) -> None:
     database_of(connection).add_numbers(connection, stale_wordings, rows, new=False)
 
 
-def merge_keys(connection: Connection) -> bool:
-    """Puts the keys of the small table into the large one once there are so many; false where not."""
-    many = select(func.count()).select_from(select(recent_keys.c.key).limit(RECENT).subquery())
-    if connection.execute(many).scalar_one() < RECENT:
-        return False
-    database_of(connection).much_at_once(connection)
+def _merge_keys(connection: Connection) -> None:
+    """Puts the keys of the small table into the large one."""
     rows = select(recent_keys.c.key, recent_keys.c.wording).order_by(recent_keys.c.key, recent_keys.c.wording)
     connection.execute(insert(wording_keys).from_select(["key", "wording"], rows))
     connection.execute(delete(recent_keys))
-    return True
 
 
 def known_wordings(connection: Connection, numbers: Collection[int]) -> Iterator[tuple[int, Known]]:
@@ -339,17 +339,24 @@ def _having(keys: Collection[int]) -> Select[Any]:
     return union_all(*found, full)  # type: ignore[return-value]
 
 
-def _rules(connection: Connection) -> int | None:
-    wanted = select(utterance_marks.c.number).where(utterance_marks.c.name == "rules")
-    return connection.execute(wanted).scalar()
+def mark(connection: Connection, name: str) -> int | None:
+    """A number that was noted about the tables."""
+    return connection.execute(select(utterance_marks.c.number).where(utterance_marks.c.name == name)).scalar()
+
+
+def set_mark(connection: Connection, name: str, number: int) -> None:
+    """Notes a number about the tables."""
+    change = update(utterance_marks).where(utterance_marks.c.name == name).values(number=number)
+    if not connection.execute(change).rowcount:
+        connection.execute(insert(utterance_marks), {"name": name, "number": number})
 
 
 def _rules_changed(connection: Connection) -> bool:
     """Whether the tables were filled by other rules than today's: then they are emptied."""
-    rules = _rules(connection)
+    rules = mark(connection, "rules")
     if rules == RULES:
         return False
     for table in MATCHED if rules is not None else ():
         connection.execute(delete(table))
-    connection.execute(insert(utterance_marks), {"name": "rules", "number": RULES})
+    set_mark(connection, "rules", RULES)
     return rules is not None

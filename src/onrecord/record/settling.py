@@ -8,14 +8,14 @@ are somebody else by now, which is found by holding who they are against who the
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, delete, exists, func, or_, select
 
 from onrecord.record.clauses import among
 from onrecord.record.components import Component, identities
 from onrecord.record.database import database_of
 from onrecord.record.identities import all_speakers, speakers_around
 from onrecord.record.joining import decisions
-from onrecord.record.matching import touch
+from onrecord.record.matching import set_mark, touch
 from onrecord.record.schema import (
     changed_articles,
     speaker_decisions,
@@ -122,7 +122,7 @@ def _notice_speakers(connection: Connection) -> None:
     rows = [{"speaker": n, "identity": who} for n, who in sorted(now.items()) if had.get(n) != who]
     database_of(connection).add_rows(connection, speaker_identities, rows)
     if decided:
-        _mark(connection, decided)
+        set_mark(connection, DECIDED, decided)
 
 
 def _speakers_changed(connection: Connection) -> tuple[int, bool]:
@@ -140,12 +140,6 @@ def _speakers_changed(connection: Connection) -> tuple[int, bool]:
     ).one()
     last, seen, newest_id, known_id = (number or 0 for number in row)
     return (last if last != seen else 0), newest_id > known_id
-
-
-def _mark(connection: Connection, number: int) -> None:
-    change = update(utterance_marks).where(utterance_marks.c.name == DECIDED).values(number=number)
-    if not connection.execute(change).rowcount:
-        connection.execute(insert(utterance_marks), {"name": DECIDED, "number": number})
 
 
 def listed(least: int, limit: int, among_statements: Select[Any] | None = None) -> Select[Any]:

@@ -220,10 +220,10 @@ class Record:
 
         if self._matcher is None:
             self._matcher = matching.Matcher()
-        done = 0
-        while self._database.read(matching.pending):
-            done += self._matcher.kept(self._database.write(self._matcher.match))
-            self._database.write(matching.merge_keys)
+        done, left = 0, self._database.read(matching.pending)
+        # Another program may compare the same at the same time: then there is less left than there was.
+        while done < left and (found := self._matcher.kept(self._database.write(self._matcher.match))):
+            done += found
         if settle and not self._database.read(settling.is_settled):
             while self._database.write(settling.settle):
                 pass

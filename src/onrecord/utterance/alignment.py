@@ -71,6 +71,14 @@ def aligned(one: Wording, other: Wording) -> Alignment:
     return Alignment(_relation(one, other, logit, kept), logit, tuple(kept), tuple(moved))
 
 
+def own_logit(wording: Wording) -> float:
+    """What aligning a wording with itself says: all of its words stand in one run."""
+    weight = wording.weight
+    runs = weight if len(wording.forms) > 1 else 0
+    most = max(1, weight)
+    return round(Figures(weight / most, runs / most, math.log(0.5 + runs / 100)).logit, 4)
+
+
 def figures(one: Wording, other: Wording, pairs: Sequence[tuple[int, int]]) -> Figures:
     """The model's figures, of the lighter wording, the heavier one and the pairs of their words."""
     weights, others = one.weights, other.weights

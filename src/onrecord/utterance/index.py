@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from sys import intern
 
-from onrecord.utterance.alignment import aligned, could_be_one, logit_of, strength_of
+from onrecord.utterance.alignment import aligned, could_be_one, logit_of, own_logit, strength_of
 from onrecord.utterance.candidates import LIMITS, Keys, Postings, alike, keys_of, sketch_of
 from onrecord.utterance.clusters import Group, Telling, grouped, parted, stars
 from onrecord.utterance.variants import Utterance, utterance_of_group
@@ -124,8 +124,7 @@ class UtteranceIndex:
         return found
 
     def _links(self, number: int) -> dict[int, float]:
-        wording = self._wordings[number]
-        return {number: aligned(wording, wording).logit, **self._linked(number)}
+        return {number: own_logit(self._wordings[number]), **self._linked(number)}
 
     def _all(self) -> list[Group]:
         order = sorted(range(len(self._wordings)), key=lambda n: order_of(self._wordings[n]))
