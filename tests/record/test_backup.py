@@ -48,6 +48,11 @@ def fill(place: Place) -> None:
         record.merge_speakers("Tomé Vaz", "Inês Côrte-Real", by="me")
         record.split_speaker("the port", ["harbour.txt"], "Port of Alvor", by="me", type="person")
         record.undo(by="you")
+        first, second, *_ = (row.id for row in record.search())
+        record.correct(first, {"act": "deny"}, by="me", note="as it says")
+        record.reject(second, by="you")
+        one, other, *_ = (told.utterance.told[0].name for told in record.utterances(least=1))
+        record.merge_utterances(one, other, by="me")
 
 
 def contents(record: Record) -> list[object]:
@@ -55,6 +60,7 @@ def contents(record: Record) -> list[object]:
     return [
         *record.readings(), *record.search(), *record.search("tolls"), *record.search(speaker="ms corte"),
         *record.search(target="shipowners"), *record.speakers(), *record.decisions(),
+        *record.corrections(), *record.utterances(least=1), *record.utterance_decisions(),
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, exists, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from onrecord.record.database import database_of
-from onrecord.record.loading import load
+from onrecord.record.loading import by_row
 from onrecord.record.schema import INDEX, articles, speaker_aliases, statements
 from onrecord.record.writing import searched
 
@@ -42,17 +42,15 @@ def strays(connection: Connection) -> Iterator[str]:
 
 
 def _index_articles(connection: Connection, ids: Sequence[int]) -> None:
-    numbers = (
-        select(statements.c.id, statements.c.article)
-        .where(statements.c.article.in_(ids))
-        .order_by(statements.c.article, statements.c.position)
+    texts = dict(
+        connection.execute(select(articles.c.id, articles.c.text).where(articles.c.id.in_(ids))).all()
     )
-    told = [row.id for row in connection.execute(numbers)]
-    rows = [
-        searched(statement, reading.article.text)
-        for reading in load(connection, sorted(ids), "all")
-        for statement in reading.statements
-    ]
-    listed = [{"id": number, **words} for number, words in zip(told, rows, strict=True)]
+    of = dict(
+        connection.execute(
+            select(statements.c.id, statements.c.article).where(statements.c.article.in_(ids))
+        ).all()
+    )
+    told = sorted(by_row(connection, sorted(ids)).items())
+    listed = [{"id": number, **searched(each, texts[of[number]])} for number, each in told]
     for start in range(0, len(listed), AT_ONCE):
         database_of(connection).add_words(connection, listed[start : start + AT_ONCE])

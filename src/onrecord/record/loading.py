@@ -66,7 +66,23 @@ def _reviewed(connection: Connection, ids: Sequence[int]) -> frozenset[int]:
     return frozenset(connection.execute(wanted.distinct()).scalars())
 
 
+def by_row(connection: Connection, ids: Sequence[int]) -> dict[int, Statement]:
+    """All statements of these articles, those that people made too, by their rows."""
+    found = _told(connection, ids, "all").values()
+    return {int(row["id"]): statement for its in found for row, statement in its}
+
+
 def _statements(connection: Connection, ids: Sequence[int], which: Which) -> dict[int, list[Statement]]:
+    told = _told(connection, ids, which)
+    found = {article: [row for row, _ in its] for article, its in told.items()}
+    read = {} if which == "read" else _order_of_reading(connection, found)
+    return {article: _in_order(its, read.get(article, {})) for article, its in told.items()}
+
+
+def _told(
+    connection: Connection, ids: Sequence[int], which: Which
+) -> dict[int, list[tuple[RowMapping, Statement]]]:
+    """For each article the rows of its statements, in their order, with what they tell."""
     chosen = select(statements.c.id).where(statements.c.article.in_(ids), CHOSEN[which])
     places = _grouped(connection, select(spans).where(spans.c.statement.in_(chosen)), spans, "statement")
     aims = _grouped(connection, select(targets).where(targets.c.statement.in_(chosen)), targets, "statement")
@@ -76,17 +92,11 @@ def _statements(connection: Connection, ids: Sequence[int], which: Which) -> dic
         .where(statements.c.article.in_(ids), CHOSEN[which])
         .order_by(statements.c.article, statements.c.position)
     ).mappings()
-    found: dict[int, list[RowMapping]] = defaultdict(list)
+    found: dict[int, list[tuple[RowMapping, Statement]]] = defaultdict(list)
     for row in rows:
-        found[row["article"]].append(row)
-    read = {} if which == "read" else _order_of_reading(connection, found)
-    return {
-        article: _in_order(
-            [(row, _statement(row, places[row["id"]], aims[row["id"]], which)) for row in its],
-            read.get(article, {}),
-        )
-        for article, its in found.items()
-    }
+        told = _statement(row, places[row["id"]], aims[row["id"]], which)
+        found[row["article"]].append((row, told))
+    return found
 
 
 def _order_of_reading(

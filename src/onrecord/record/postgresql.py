@@ -303,9 +303,10 @@ class Postgresql:
                     connection.exec_driver_sql(f"SELECT setval({sequence}, {last}, false)")
 
     def drop_all(self, connection: Connection) -> None:
-        """Drop all of the record's tables, and the views of them."""
+        """Drop all of the record's tables, the views of them, and what their triggers do."""
         names = (WORDS, NAMES, *metadata.tables, "alembic_version")
         connection.exec_driver_sql(f"DROP TABLE {', '.join(names)} CASCADE")
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS note_changed_article")
 
     def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
         """The condition that a row of the index of search has all that is sought."""
