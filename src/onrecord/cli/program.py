@@ -10,6 +10,7 @@ import typer
 
 from onrecord import __version__
 from onrecord.cli import serving, speakers, stances, utterances
+from onrecord.cli.failed import Failed
 from onrecord.cli.options import (
     DEFAULT_RECORD,
     FORMS,
@@ -330,11 +331,13 @@ app.command(help=serving.SERVE, short_help="Open the record in the browser.")(se
 def _kept(
     outcomes: "Iterable[tuple[Page | None, Reading | PageError]]", store: "Record | None", tally: "Tally"
 ) -> "Iterator[Reading | PageError]":
-    """Each outcome, once it is in the record and counted."""
+    """Each outcome, once it is in the record and counted; what fails is kept there until it is read."""
+    failed = Failed(store)
     for page, outcome in outcomes:
         if isinstance(outcome, PageError) or page is None:
             assert isinstance(outcome, PageError)
             tally.not_read(outcome)
+            failed.note(outcome)
             yield outcome
             continue
         try:
@@ -344,6 +347,8 @@ def _kept(
                 raise  # the record itself is in trouble, not this page
             refused = PageError(error.message, page=page.address, step="record")
             tally.not_read(refused)
+            failed.note(refused)
             yield refused
         else:
+            failed.forget(page.address)
             yield outcome

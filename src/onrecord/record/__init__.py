@@ -1,7 +1,10 @@
 """The record: readings and their pages in one database, with search and verification."""
 
 from onrecord.record.deciding import links_in
+from onrecord.record.contents import Contents, NewArticle
 from onrecord.record.evidence import Revision
+from onrecord.record.facets import Found, Value
+from onrecord.record.failing import FailedPage
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.lookup import Shown
 from onrecord.record.opening import shown
@@ -12,15 +15,20 @@ from onrecord.record.writing import Outcome
 
 __all__ = [
     "Candidate",
+    "Contents",
     "Decision",
+    "FailedPage",
     "Failure",
+    "Found",
     "Link",
+    "NewArticle",
     "Outcome",
     "Record",
     "Revision",
     "Shown",
     "SpeakerDetails",
     "SpeakerRow",
+    "Value",
     "Verified",
     "links_in",
     "shown",

@@ -11,6 +11,8 @@ their keys (`naming`) and from what people decided, which is only ever added to:
 
     speaker_decisions ◄── split_articles, speaker_links
 
+Pages that could not be read stand by themselves in `page_failures`, by address, until they are read.
+
 How a database comes to have them is told by `migrations`; a test holds the two together. The two indexes
 are each database's own affair (FTS5 tables in `sqlite`, tables with a column for looking up in `postgresql`).
 """
@@ -35,7 +37,7 @@ from onrecord.record.escaping import EscapedText
 APPLICATION_ID = 0x4F6E5263
 """The mark of whose database it is, where SQLite keeps one, and of whose locks: "OnRc"."""
 
-NEWEST = "0002"
+NEWEST = "0007"
 """The last of the migrations that this program knows."""
 
 WORDS = "statement_words"
@@ -216,4 +218,17 @@ targets = Table(
     Column("end", Integer),
     Column("words", TEXT),
     Column("confidence", Float, nullable=False, server_default="1.0"),
+)
+
+# By address and no row id: what failed has no row anywhere else.
+page_failures = Table(
+    "page_failures",
+    metadata,
+    Column("address", TEXT, primary_key=True),
+    Column("step", TEXT, nullable=False),
+    Column("reason", TEXT, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("first", TEXT, nullable=False),
+    Column("last", TEXT, nullable=False),
+    Index("page_failures_by_time", "last"),
 )
