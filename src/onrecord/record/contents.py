@@ -38,8 +38,15 @@ class NewArticle:
     statements: int
 
 
+def known(connection: Connection, before: tuple[str, Contents] | None) -> tuple[str, Contents]:
+    """What the record holds in its present state, which is told beside it; counted only where that is
+    another than `before`."""
+    now = state(connection)
+    return before if before is not None and before[0] == now else (now, contents(connection))
+
+
 def contents(connection: Connection) -> Contents:
-    """Counted by way of the indexes: 1,000,000 statements take about 0.1 s."""
+    """Counted by way of the indexes."""
     shown, replaced = _by_shown(connection)
     within = select(articles.c.id).where(articles.c.shown == 0)
     hidden = _count(connection, select(func.count()).where(statements.c.article.in_(within)))

@@ -65,6 +65,7 @@ class Record:
     ) -> None:
         self._database = opening.opened(place, create=create, wait=wait)
         self._windows = Windows()
+        self._contents: tuple[str, Contents] | None = None
         if patience is not None:
             limit(self._database.engine, patience)
         self.name = self._database.name
@@ -139,7 +140,8 @@ class Record:
 
     def contents(self) -> Contents:
         """How much of what search shows there is, and of which time and outlets."""
-        return self._database.read(contents.contents)
+        self._contents = self._database.read(lambda connection: contents.known(connection, self._contents))
+        return self._contents[1]
 
     def newest(self, limit: int = 10) -> tuple[NewArticle, ...]:
         """The articles that were published last."""
