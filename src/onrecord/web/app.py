@@ -40,6 +40,7 @@ def made(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Onrecord",
         version=__version__,
+        redirect_slashes=False,  # such redirects would name whatever host was asked for
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # those pages would ask other hosts for their scripts
         redoc_url=None,
