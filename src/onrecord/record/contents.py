@@ -109,7 +109,7 @@ def state(connection: Connection) -> str:
 
 def _by_shown(connection: Connection) -> tuple[int, int]:
     counted = dict(
-        connection.execute(select(articles.c.shown, func.count()).group_by(articles.c.shown)).tuples().all()
+        connection.execute(select(articles.c.shown, func.count()).group_by(articles.c.shown)).all()
     )
     return counted.get(1, 0), counted.get(0, 0)
 

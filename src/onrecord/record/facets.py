@@ -23,18 +23,18 @@ from onrecord.record.highlighting import offsets
 from onrecord.record.identities import speakers_around
 from onrecord.record.query import Query
 from onrecord.record.schema import articles, outlets, speakers, statements, targets
-from onrecord.record.searching import _rows, hits_of
+from onrecord.record.searching import FEW, _filters, _rows, hits_of
 from onrecord.rows import Row
 
 Sort = Literal["best", "newest", "oldest", "surest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
-MOST = 10_000
+MOST = 5_000
 """Statements of a search that are counted, put in order and paged through."""
 LARGEST_PAGE = 200
 VALUES = 10
 """Values of a facet that are told."""
 KEPT = 100
-"""Searches whose finds are kept: at most 8 MB for each order."""
+"""Searches whose finds are kept: at most 4 MB for each order."""
 AT_ONCE = 400
 """Statements whose rows are read by one query, when all are written out."""
 SURE = (0.9, 0.75, 0.5)
@@ -147,10 +147,11 @@ def facets_of(connection: Connection, ids: Collection[int]) -> Mapping[str, tupl
         return {}
     rows = connection.execute(_told_of(ids)).all()
     columns = list(zip(*rows, strict=True))
-    speaker, kind_of, act, kind, published, outlet, confidence, *flags = columns
+    speaker, act, kind, published, outlet, confidence, *flags = columns
+    spoke = Counter(speaker)
     return {
-        "speaker": _speakers(connection, Counter(speaker)),
-        "speaker_type": _values(Counter(kind_of)),
+        "speaker": _speakers(connection, spoke),
+        "speaker_type": _types(connection, spoke),
         "act": _values(Counter(act)),
         "kind": _values(Counter(kind)),
         **_targets(connection, ids),
@@ -167,7 +168,36 @@ def _hits(connection: Connection, query: Query) -> list[int]:
     """The numbers of the statements found, in the record's order."""
     if query.asks_in_vain:
         return []
-    return list(connection.execute(hits_of(connection, query)).scalars())
+    rare = _rare(connection, query)
+    if rare is None:
+        return list(connection.execute(hits_of(connection, query)).scalars())
+    wanted = (
+        select(statements.c.id)
+        .join(articles, statements.c.article == articles.c.id)
+        # Not the bare column: SQLite would begin with the articles, of which nearly all are shown.
+        .where(among(statements.c.id, rare), func.coalesce(articles.c.shown, 0) == 1)
+        .where(*_filters(connection, query))
+        .order_by(func.coalesce(articles.c.published, "").desc(), *_order("newest")[1:])
+    )
+    return list(connection.execute(wanted.limit(query.limit)).scalars())
+
+
+def _rare(connection: Connection, query: Query) -> Sequence[int] | None:
+    """The statements with a value that few have, where one is asked for, and neither words nor a speaker:
+    going back in time would meet them too seldom."""
+    if query.sought or query.has_speaker or query.said_since or query.said_until:
+        return None
+    candidates = []
+    if query.acts is not None:
+        candidates.append(statements.c.act.in_(query.acts))
+    if query.speaker_type is not None:
+        its = select(speakers.c.id).where(speakers.c.type == query.speaker_type)
+        candidates.append(statements.c.speaker.in_(its))
+    for each in candidates:
+        ids = connection.execute(select(statements.c.id).where(each).limit(FEW + 1)).scalars().all()
+        if len(ids) <= FEW:
+            return ids
+    return None
 
 
 def _sorted(connection: Connection, window: _Window, sort: Sort) -> "array[int]":
@@ -197,7 +227,6 @@ def _told_of(ids: Collection[int]) -> Select[Any]:
     return (
         select(
             its.speaker,
-            speakers.c.type,
             its.act,
             its.kind,
             func.substr(articles.c.published, 1, 7),
@@ -207,7 +236,6 @@ def _told_of(ids: Collection[int]) -> Select[Any]:
             its.column_flags,
         )
         .join(articles, its.article == articles.c.id)
-        .outerjoin(speakers, its.speaker == speakers.c.id)
         .where(among(its.id, ids))
     )
 
@@ -236,6 +264,14 @@ def _speakers(connection: Connection, counted: Counter[int | None]) -> tuple[Val
     return tuple(Value(called[each][0], together[each], called[each][1]) for each in most[:VALUES])
 
 
+def _types(connection: Connection, counted: Counter[int | None]) -> tuple[Value, ...]:
+    wanted = select(speakers.c.id, speakers.c.type).where(among(speakers.c.id, set(counted) - {None}))
+    types: Counter[str] = Counter()
+    for number, kind in connection.execute(wanted):
+        types[kind] += counted[number]
+    return _values(types)
+
+
 def _targets(connection: Connection, ids: Collection[int]) -> dict[str, tuple[Value, ...]]:
     its = targets.c
     wanted = select(its.statement, its.name, its.stance).where(among(its.statement, ids))
@@ -248,7 +284,7 @@ def _targets(connection: Connection, ids: Collection[int]) -> dict[str, tuple[Va
 def _outlets(connection: Connection, counted: Counter[int | None]) -> tuple[Value, ...]:
     often = sorted(((count, id) for id, count in counted.items() if id is not None), reverse=True)
     wanted = select(outlets.c.id, outlets.c.name).where(outlets.c.id.in_([id for _, id in often[: 4 * VALUES]]))
-    names = dict(connection.execute(wanted).tuples().all())
+    names = dict(connection.execute(wanted).all())
     return _values({names[id]: counted[id] for id in names})
 
 

@@ -193,6 +193,7 @@ statements = Table(
     Index("statements_by_name", "name"),
     Index("statements_by_speaker", "speaker"),
     Index("statements_by_day", "said_on"),
+    Index("statements_by_act", "act"),
 )
 
 spans = Table(
