@@ -90,9 +90,10 @@ class SearchPage:
 
     `asked` is what was asked and `fields` the form for it, of which `open` tells whether more than words is
     asked that no facet shows; `problem` is what is wrong with it. `total` statements were looked at and
-    there are `more` or not; `hits` are those of page `number` of `pages`, in the order `sort` of `sorts`;
-    `chosen` are the filters that are set, each with the search without it. `forms` are the links to all that
-    was found as a file. `articles` is how many the record holds.
+    there are `more` or not; `hits` are those of page `number` of `pages`, which begins with the statement
+    `first`, in one of the orders `sorts`; `before` and `after` lead to the pages beside it. `chosen` are the
+    filters that are set, each with the search without it, `facets` what one may set. `forms` are the links
+    to all that was found as a file. `articles` is how many the record holds.
     """
 
     asked: Asked
@@ -105,7 +106,6 @@ class SearchPage:
     number: int = 1
     pages: int = 1
     first: int = 0
-    sort: str = ""
     hits: tuple[Hit, ...] = ()
     facets: tuple[Facet, ...] = ()
     chosen: tuple[Link, ...] = ()
@@ -151,7 +151,6 @@ def search_page(asked: Asked, found: Found, articles: int = 1, size: int = 20) -
         number=found.page,
         pages=found.pages,
         first=(found.page - 1) * size + 1,
-        sort=SORTED[found.sort],
         hits=tuple(map(_hit, found.rows)),
         facets=tuple(_facets(asked, found.facets)),
         chosen=_chosen(asked),
