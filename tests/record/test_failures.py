@@ -27,7 +27,9 @@ def test_a_page_that_fails_is_kept_with_its_reason_until_it_is_read(place: Place
 
 
 @pytest.mark.parametrize(
-    "address", ["\ud800.html", "a\0b", "é" * 5000, "<script>", "' OR 1=1 --"], ids=["half", "nul", "long", "<", "'"]
+    "address",
+    ["\ud800.html", "a\0b", "é" * 5000, "<script>", "' OR 1=1 --"],
+    ids=["half", "nul", "long", "<", "'"],
 )
 def test_any_address_can_fail(place: Place, address: str):
     with Record(place) as record:

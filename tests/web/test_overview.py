@@ -21,7 +21,10 @@ from onrecord.web.adding import FullError, Given, Queue, pasted, uploaded, urls_
 from onrecord.web.passwords import scrambled
 from tests.web.sites import SCRIPT, running
 
-STORY = "Harbour tolls to rise\n\n“The tolls will rise in May,” said Inês Côrte-Real, who runs the port of Alvor.\n"
+STORY = (
+    "Harbour tolls to rise\n\n"
+    "“The tolls will rise in May,” said Inês Côrte-Real, who runs the port of Alvor.\n"
+)
 FORM = {"urls": "", "text": "", "address": ""}
 
 
@@ -78,7 +81,10 @@ def elsewhere() -> Iterator[str]:
     ("typed", "urls"),
     [
         ("", []),
-        (" https://a.example/ \n\nhttp://b.example\nhttps://a.example/", ["https://a.example/", "http://b.example"]),
+        (
+            " https://a.example/ \n\nhttp://b.example\nhttps://a.example/",
+            ["https://a.example/", "http://b.example"],
+        ),
         ("HTTPS://A.example", ["HTTPS://A.example"]),
     ],
 )
@@ -87,7 +93,15 @@ def test_urls_are_one_a_line(typed: str, urls: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["/etc/passwd", "file:///etc/passwd", "-", "ftp://a.example", "javascript:alert(1)", "https://" + "a" * 2000]
+    "typed",
+    [
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "-",
+        "ftp://a.example",
+        "javascript:alert(1)",
+        "https://" + "a" * 2000,
+    ],
 )
 def test_nothing_else_is_a_url(typed: str) -> None:
     with pytest.raises(PageError):
@@ -264,7 +278,9 @@ def test_failed_pages_are_told_to_readers_without_a_button(
 ) -> None:
     with Record(own_record) as record:
         for number in range(25):
-            record.not_read(FetchError(f"{SCRIPT} {number}", page=f"https://a.example/{number}", step="fetch"))
+            record.not_read(
+                FetchError(f"{SCRIPT} {number}", page=f"https://a.example/{number}", step="fetch")
+            )
     page = client_of(own_record, read_only=True).get("/").text
     assert page.count('<p class="at">https://a.example/') == 20
     assert "there are more" in page
@@ -345,7 +361,9 @@ def test_adding_works_without_scripts(
             assert axe(scripted) == []
 
 
-def test_what_json_says_stays_text(client_of: Callable[..., Any], empty_record: Path, encoder: Encoder) -> None:
+def test_what_json_says_stays_text(
+    client_of: Callable[..., Any], empty_record: Path, encoder: Encoder
+) -> None:
     client = client_of(empty_record)
     line = json.dumps({"id": SCRIPT, "title": SCRIPT, "text": f"{SCRIPT}\n\n{STORY}", "outlet": SCRIPT})
     add(client, [("files", ("a.jsonl", line.encode(), "text/plain"))])

@@ -80,7 +80,21 @@ def test_what_cannot_be_asked_is_said_beside_the_form(client: Any, path: str, sa
     assert 'value="tolls"' in answer.text
 
 
-HOSTILE = ("'", '"', "' OR 1=1 --", '"a" OR "b', "a*", "NEAR(a b)", "{words} : x", "\0", "%", "_", "(", "-x", "𝒳\u202e")
+HOSTILE = (
+    "'",
+    '"',
+    "' OR 1=1 --",
+    '"a" OR "b',
+    "a*",
+    "NEAR(a b)",
+    "{words} : x",
+    "\0",
+    "%",
+    "_",
+    "(",
+    "-x",
+    "𝒳\u202e",
+)
 
 
 @pytest.mark.parametrize("name", ["words", "speaker", "target", "addressee", "occasion", "outlet", "flag"])

@@ -1,7 +1,7 @@
 """The record: readings and their pages in one database, with search and verification."""
 
-from onrecord.record.deciding import links_in
 from onrecord.record.contents import Contents, NewArticle
+from onrecord.record.deciding import links_in
 from onrecord.record.evidence import Revision
 from onrecord.record.facets import Found, Value
 from onrecord.record.failing import FailedPage

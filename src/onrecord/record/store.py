@@ -1,6 +1,6 @@
 """The record: one database with pages, articles, statements and their search."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Unpack
@@ -135,8 +135,10 @@ class Record:
         The statements are found at once and their rows read some hundreds at a time."""
         ids = self._database.read(lambda connection: facets.all_hits(connection, query))
         for start in range(0, len(ids), facets.AT_ONCE):
-            chosen = ids[start : start + facets.AT_ONCE]
-            yield from self._database.read(lambda connection, its=chosen: facets.told(connection, query, its))
+            yield from self._told(query, ids[start : start + facets.AT_ONCE])
+
+    def _told(self, query: Query, ids: Sequence[int]) -> tuple[Row, ...]:
+        return self._database.read(lambda connection: facets.told(connection, query, ids))
 
     def contents(self) -> Contents:
         """How much of what search shows there is, and of which time and outlets."""

@@ -99,7 +99,9 @@ class Queue:
             waiting = self._kept.waiting
             size = sum(each.size for _, each in waiting) + sum(each.size for each in pages)
             if len(waiting) + len(pages) > MOST_WAITING or size > MOST_BYTES:
-                most = f"at most {MOST_WAITING} pages ({MOST_BYTES // 1_000_000} MB) can wait, {len(waiting)} do"
+                most = (
+                    f"at most {MOST_WAITING} pages ({MOST_BYTES // 1_000_000} MB) can wait, {len(waiting)} do"
+                )
                 raise FullError(f"{most}: add fewer, or read them with onrecord read", step="add")
             for each in pages:
                 self._kept.last += 1
@@ -248,4 +250,3 @@ def _named(name: str) -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
     printable = "".join(each for each in last if each.isprintable()).strip(". ")
     return printable.encode("utf-8", "ignore").decode()[-120:] or "page"
-

@@ -32,7 +32,7 @@ FIELDS = (
     Field("speaker_type", "Type of speaker", "one of", KNOWN["speaker_type"]),
     Field("act", "Act", "one of", KNOWN["act"]),
     Field("plover", "PLOVER class", "one of", KNOWN["plover"]),
-    Field("target", "Target", hint="for or against whom or what"),
+    Field("target", "Target", hint="whom or what"),
     Field("stance", "Stance", "one of", KNOWN["stance"]),
     Field("addressee", "Said to"),
     Field("occasion", "Occasion"),
@@ -43,7 +43,7 @@ FIELDS = (
     Field("until", "Published until", "day"),
     Field("kind", "Kind", "one of", KNOWN["kind"]),
     Field("flag", "Flag", hint="a note, such as “no cue”"),
-    Field("min_confidence", "At least so sure", hint="0 to 1"),
+    Field("min_confidence", "At least so sure", hint="0.9 or 90%"),
     Field("resolved", "Only where a speaker was found", "yes"),
 )
 NAMES = tuple(each.name for each in FIELDS)
@@ -63,7 +63,9 @@ class Asked:
     @property
     def query(self) -> Query:
         """Raises RecordError, with the words that say what to mend."""
-        words = f'"{self.words.translate(QUOTES).strip()}"' if self.exact and self.words.strip() else self.words
+        words = (
+            f'"{self.words.translate(QUOTES).strip()}"' if self.exact and self.words.strip() else self.words
+        )
         least = self.filters.get("min_confidence", "0")
         try:
             sure = float(least.removesuffix("%")) / (100 if least.endswith("%") else 1)
@@ -74,11 +76,16 @@ class Asked:
         typed = {name: words for name, words in self.filters.items() if name in NAMES[:-2]}
         return Query(words, resolved="resolved" in self.filters, min_confidence=sure, **typed)  # type: ignore[arg-type]
 
-    def url(self, path: str = "/search", **changes: str | int | bool | None) -> str:
+    def url(self, path: str = "/search", /, **changes: str | int | bool | None) -> str:
         """Of the same search with these changes (None takes a filter out). Another search begins at its first
         page, unless a page is given."""
-        told: dict[str, object] = {"words": self.words, "exact": self.exact, **self.filters, "sort": self.sort}
-        told |= {"page": 1} | changes
+        told: dict[str, object] = {
+            "words": self.words,
+            "exact": self.exact,
+            **self.filters,
+            "sort": self.sort,
+        }
+        told |= {"page": 1, **changes}
         if told["page"] == 1:
             del told["page"]
         said = {name: "1" if value is True else str(value) for name, value in told.items() if value}

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from threading import Lock
 from typing import NamedTuple
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from onrecord.record import Record
@@ -13,7 +14,6 @@ from onrecord.record.query import Query
 from onrecord.rows import Row
 from onrecord.share import csv_lines, row_lines, write_parquet
 from onrecord.web.asked import Asked
-from starlette.exceptions import HTTPException
 
 PIECE = 64 * 1024
 TOGETHER = 50
@@ -49,9 +49,9 @@ def forms(asked: Asked) -> tuple[Form, ...]:
 def exported(record: Record, query: Query, form: str) -> Response:
     """All that a query finds, as a file. What goes wrong before the first row is an error, what goes wrong
     later breaks the download off."""
-    write: Callable[[Iterator[Row]], Iterator[str] | Iterator[bytes]]
-    write = {"csv": csv_lines, "jsonl": row_lines, "parquet": _as_parquet}[form]
-    pieces = _begun(_together(write(record.rows_found(query))))
+    write: dict[str, Callable[[Iterator[Row]], Iterator[str] | Iterator[bytes]]]
+    write = {"csv": csv_lines, "jsonl": row_lines, "parquet": _as_parquet}
+    pieces = _begun(_together(write[form](record.rows_found(query))))
     name = f'attachment; filename="statements.{form}"'
     return StreamingResponse(pieces, media_type=TYPES[form], headers={"Content-Disposition": name})
 

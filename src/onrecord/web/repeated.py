@@ -29,7 +29,8 @@ class Repetition(NamedTuple):
 
 
 class Repeated:
-    """Of a record. What was found is told until something newer is."""
+    """Of a record. What was found is told until something newer is; `too_long` is true while nothing is
+    known because the record is too large for it."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -37,6 +38,7 @@ class Repeated:
         self._state = ""
         self._found: tuple[Repetition, ...] | None = None
         self._not_before = 0.0
+        self.too_long = False
         self._thread: Thread | None = None
 
     def known(self, state: str) -> tuple[Repetition, ...] | None:
@@ -73,6 +75,7 @@ class Repeated:
             log.exception("the utterances were not found")
         with self._lock:
             self._thread = None
+            self.too_long = found is None
             if found is None:
                 self._not_before = monotonic() + PAUSE_S
             else:

@@ -28,7 +28,7 @@ class OverviewPage:
     """The context of overview.html.
 
     `contents` counts what the record holds, `years` says when that was published, `newest` are the articles
-    published last; `repeated` is what several articles tell, None where that is not known yet. `failed`
+    published last; `repeated` is what several articles tell, None where that is not known yet, or (`too_long`) not to be known. `failed`
     are pages that could not be read, `more_failed` whether there are more. `may_add` is true for who may add
     pages, of which `to_do` are not done.
     """
@@ -37,6 +37,7 @@ class OverviewPage:
     years: tuple[Year, ...]
     newest: tuple[NewArticle, ...]
     repeated: tuple[Repetition, ...] | None
+    too_long: bool
     failed: tuple[FailedPage, ...]
     more_failed: bool
     may_add: bool
@@ -52,6 +53,7 @@ def overview(request: Request, site: Here, reader: Reader) -> Response:
         record.newest(),
         site.repeated.known(record.state()) if contents.articles else (),
         record.failures(FAILED + 1),
+        too_long=site.repeated.too_long,
         may_add=reader.may_review,
         to_do=site.queue.progress().to_do,
     )
@@ -64,6 +66,7 @@ def overview_page(
     repeated: tuple[Repetition, ...] | None = (),
     failed: tuple[FailedPage, ...] = (),
     *,
+    too_long: bool = False,
     may_add: bool = False,
     to_do: int = 0,
 ) -> OverviewPage:
@@ -74,6 +77,7 @@ def overview_page(
         years=tuple(Year(name, number, max(2.0, 100 * number / most)) for name, number in contents.years),
         newest=newest,
         repeated=repeated,
+        too_long=too_long,
         failed=failed[:FAILED],
         more_failed=len(failed) > FAILED,
         may_add=may_add,

@@ -34,8 +34,6 @@ FACETS = (
     ("min_confidence", "Confidence"),
     ("flag", "Flag"),
 )
-LISTED_APART = ("speaker_type", "act", "stance", "kind", "min_confidence", "flag")
-"""Filters that the facets set as well as the form could."""
 
 
 class Link(NamedTuple):
@@ -46,7 +44,8 @@ class Link(NamedTuple):
     current: bool = False
 
 
-class FacetValue(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FacetValue:
     """A value of a facet: its words, how many have it, and the search with it, or without it if it is
     `chosen`. `word` is what the record calls it."""
 
@@ -88,17 +87,15 @@ class Hit:
 class SearchPage:
     """The context of search.html.
 
-    `asked` is what was asked and `fields` the form for it, of which `open` tells whether more than words is
-    asked that no facet shows; `problem` is what is wrong with it. `total` statements were looked at and
-    there are `more` or not; `hits` are those of page `number` of `pages`, which begins with the statement
-    `first`, in one of the orders `sorts`; `before` and `after` lead to the pages beside it. `chosen` are the
-    filters that are set, each with the search without it, `facets` what one may set. `forms` are the links
-    to all that was found as a file. `articles` is how many the record holds.
+    `asked` is what was asked and `fields` the form for it; `problem` is what is wrong with it. `total`
+    statements were looked at and there are `more` or not; `hits` are those of page `number` of `pages`, which
+    begins with the statement `first`, in one of the orders `sorts`; `before` and `after` lead to the pages
+    beside it. `chosen` are the filters that are set, each with the search without it, `facets` what one may
+    set. `forms` are the links to all that was found as a file. `articles` is how many the record holds.
     """
 
     asked: Asked
     fields: tuple[Field, ...]
-    open: bool
     problem: str = ""
     articles: int = 0
     total: int = 0
@@ -121,7 +118,7 @@ def search(request: Request, site: Here, reader: Reader) -> Response:
     try:
         query = asked.query
     except RecordError as error:
-        wrong = SearchPage(asked, FIELDS, open=True, problem=error.message, articles=site.record.count())
+        wrong = SearchPage(asked, FIELDS, problem=error.message, articles=site.record.count())
         return page(request, "search.html", "Search", wrong, section="search", status=400)
     found = site.record.found(query, sort=asked.sort, page=asked.page)
     articles = site.record.count() if not found.total else 1
@@ -144,7 +141,6 @@ def search_page(asked: Asked, found: Found, articles: int = 1, size: int = 20) -
     return SearchPage(
         asked=asked,
         fields=FIELDS,
-        open=any(name not in LISTED_APART for name in asked.filters),
         articles=articles,
         total=found.total,
         more=found.more,
@@ -214,4 +210,3 @@ def _chosen(asked: Asked) -> tuple[Link, ...]:
         )
         for name, words in asked.filters.items()
     )
-
