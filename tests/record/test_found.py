@@ -131,7 +131,11 @@ def test_of_more_than_is_looked_at_it_says_so(record: Record, monkeypatch: pytes
 
 
 def test_rare_values_are_found_by_their_index(record: Record, monkeypatch: pytest.MonkeyPatch):
-    asked = [Query(act="deny"), Query(speaker_type="organization"), Query(act="deny", outlet="Outlet 1")]
+    asked = [
+        Query(speaker_type=each, **more)
+        for each in ("organization", "person")
+        for more in ({}, {"act": "deny"})
+    ]
     rare = [[row.id for row in record.found(query, size=100).rows] for query in asked]
     monkeypatch.setattr(facets, "RARE", 0)
     record._windows._kept.clear()

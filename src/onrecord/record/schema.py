@@ -193,7 +193,6 @@ statements = Table(
     Index("statements_by_name", "name"),
     Index("statements_by_speaker", "speaker"),
     Index("statements_by_day", "said_on"),
-    Index("statements_by_act", "act"),
 )
 
 spans = Table(

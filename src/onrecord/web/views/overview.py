@@ -28,9 +28,9 @@ class OverviewPage:
     """The context of overview.html.
 
     `contents` counts what the record holds, `years` says when that was published, `newest` are the articles
-    published last; `repeated` is what several articles tell, None where that is not known yet, or (`too_long`) not to be known. `failed`
-    are pages that could not be read, `more_failed` whether there are more. `may_add` is true for who may add
-    pages, of which `to_do` are not done.
+    published last; `repeated` is what several articles tell, None where that is not known yet or, if it
+    takes `too_long`, not to be known. `failed` are pages that could not be read, `more_failed` whether
+    there are more. `may_add` is true for who may add pages, of which `to_do` are not done.
     """
 
     contents: Contents

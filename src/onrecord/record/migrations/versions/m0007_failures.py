@@ -1,4 +1,4 @@
-"""Pages that could not be read, and why; statements by act, for the rarer ones.
+"""Pages that could not be read, and why.
 
 Revision: 0007
 """
@@ -29,10 +29,8 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("page_failures_by_time", "page_failures", ["last"])
-    op.create_index("statements_by_act", "statements", ["act"])
 
 
 def downgrade() -> None:
     """Forget what failed."""
-    op.drop_index("statements_by_act", "statements")
     op.drop_table("page_failures")
