@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,29 @@ def test_passwords_are_tried_only_so_often(client_of: Callable[..., Any], filled
     assert [sign_in(client, f"guess {n}").status_code for n in range(TRIES + 1)] == [401] * TRIES + [429]
     assert sign_in(client, "for reviewing").status_code == 429
     assert client.get("/", headers={"authorization": "Bearer for reviewing"}).status_code == 429
+
+
+def test_connections_that_say_nothing_take_no_place(
+    filled_record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.web.connection.HEAD_S", 0.5)
+    with running(Settings(record=str(filled_record), most_connections=20)) as site:
+        port = int(site.url.split(":")[2].strip("/"))
+        idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
+        for number, each in enumerate(idle):
+            each.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " if number % 2 else b"")
+        for each in idle:
+            each.settimeout(10)
+            with suppress(ConnectionResetError):
+                assert each.recv(1) == b""
+            each.close()
+        with socket.create_connection(("127.0.0.1", port)) as slow:  # an honest one, kept alive
+            for _ in range(2):
+                slow.sendall(f"GET /static/x/icon.svg HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+                assert slow.recv(100).startswith(b"HTTP/1.1 200")
+                time.sleep(0.7)
+                while len(slow.recv(65536)) == 65536:
+                    pass
 
 
 def test_a_program_gives_its_password_with_each_request(

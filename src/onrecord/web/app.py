@@ -13,7 +13,7 @@ from onrecord.record import Record
 from onrecord.web.adding import Queue
 from onrecord.web.failures import refusal, tell_failures
 from onrecord.web.guard import Guard
-from onrecord.web.passwords import Throttle
+from onrecord.web.passwords import Door
 from onrecord.web.repeated import Repeated
 from onrecord.web.sessions import Sessions
 from onrecord.web.settings import Settings
@@ -50,7 +50,8 @@ def made(settings: Settings) -> FastAPI:
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
     )
-    app.state.site = Site(settings, record, Sessions(settings), Throttle(), queue, Repeated(record))
+    door = Door(settings.passwords)
+    app.state.site = Site(settings, record, Sessions(settings), door, queue, Repeated(record))
     app.add_route("/static/{digest}/{name:path}", static, include_in_schema=False)
     for router in ROUTERS:
         app.include_router(router)

@@ -51,7 +51,7 @@ class ArticlePage:
 def article(request: Request, id: str, site: Here, reader: Reader, statement: str = "") -> Response:
     shown = site.record.article(id)
     revisions = site.record.revisions(shown.reading.article.id)
-    made = article_page(shown, revisions, site.record.decided(), statement)
+    made = article_page(shown, revisions, site.record.decided(shown.reading), statement)
     return page(request, "article.html", made.title, made)
 
 
