@@ -222,6 +222,20 @@ def test_standard_input(folder: Path) -> None:
     assert failed["id"] == "-"
 
 
+def test_what_fails_is_kept_in_the_record_until_it_is_read(pages: Path, store: Place) -> None:
+    late = pages / "late.txt"
+    assert onrecord("read", "late.txt", "news/keller.txt").exit_code == 1
+    assert onrecord("read", "late.txt", "--no-record").exit_code == 1
+    with Record(store) as record:
+        assert [(each.address, each.step, each.times) for each in record.failures()] == [
+            ("late.txt", "fetch", 1)
+        ]
+    late.write_text(KELLER)
+    assert onrecord("read", "late.txt").exit_code == 0
+    with Record(store) as record:
+        assert record.failures() == ()
+
+
 def test_no_lines_are_no_pages_and_no_failure(folder: Path) -> None:
     (folder / "none.jsonl").write_text("\n\n")
     result = onrecord("read", "none.jsonl", "--no-record", "--to", "jsonl")

@@ -17,9 +17,11 @@ def _statement(record: Record) -> str:
 
 VIEWS: dict[str, Callable[[Record], str]] = {
     "overview": lambda record: "",
+    "add": lambda record: "add",
     "article": _article,
     "statement": _statement,
     "search": lambda record: "search",
+    "search for words": lambda record: "search?words=the&speaker_type=person&sort=surest&page=2",
     "speakers": lambda record: "speakers",
     "utterances": lambda record: "utterances",
     "network": lambda record: "network",

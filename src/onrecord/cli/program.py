@@ -10,6 +10,7 @@ import typer
 
 from onrecord import __version__
 from onrecord.cli import backups, corrections, revisions, serving, speakers, stances, utterances
+from onrecord.cli.failed import Failed
 from onrecord.cli.options import (
     DEFAULT_RECORD,
     FORMS,
@@ -370,8 +371,9 @@ def _kept(
     outcomes: "Iterable[tuple[Page | None, Reading | PageError]]", store: "Record | None", tally: "Tally"
 ) -> "Iterator[Reading | PageError]":
     """Each outcome, once it is in the record and counted; what is in it is compared a few hundred statements
-    at a time, so that there is not much left to do at the end."""
+    at a time, so that there is not much left to do at the end. What fails is kept there until it is read."""
     compared = 0
+    failed = Failed(store)
     for page, outcome in outcomes:
         if store and tally.statements >= compared + COMPARED:
             compared = tally.statements
@@ -379,6 +381,7 @@ def _kept(
         if isinstance(outcome, PageError) or page is None:
             assert isinstance(outcome, PageError)
             tally.not_read(outcome)
+            failed.note(outcome)
             yield outcome
             continue
         try:
@@ -388,6 +391,8 @@ def _kept(
                 raise  # the record itself is in trouble, not this page
             refused = PageError(error.message, page=page.address, step="record")
             tally.not_read(refused)
+            failed.note(refused)
             yield refused
         else:
+            failed.forget(page.address)
             yield outcome

@@ -2,8 +2,11 @@
 
 from onrecord.record.archive import Backup
 from onrecord.record.backup import check_backup, restore
+from onrecord.record.contents import Contents, NewArticle
 from onrecord.record.corrections import Correction, Orphan
 from onrecord.record.deciding import links_in
+from onrecord.record.facets import Found, Value
+from onrecord.record.failing import FailedPage
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.lookup import Shown
 from onrecord.record.opening import shown
@@ -17,10 +20,14 @@ from onrecord.record.writing import Outcome
 __all__ = [
     "Backup",
     "Candidate",
+    "Contents",
     "Correction",
     "Decision",
+    "FailedPage",
     "Failure",
+    "Found",
     "Link",
+    "NewArticle",
     "Orphan",
     "Outcome",
     "Record",
@@ -30,6 +37,7 @@ __all__ = [
     "Shown",
     "SpeakerDetails",
     "SpeakerRow",
+    "Value",
     "Verified",
     "check_backup",
     "links_in",

@@ -22,6 +22,8 @@ What people say of statements is only ever added to `corrections`, by addresses,
 never by row ids. What follows from it is kept beside what was read, which is never written over: a further
 row of `statements` for each that was changed or added (`corrected`), and marks on those that were read.
 
+Pages that could not be read stand by themselves in `page_failures`, by address, until they are read.
+
 How a database comes to have them is told by `migrations`; a test holds the two together. The two indexes
 are each database's own affair (FTS5 tables in `sqlite`, tables with a column for looking up in `postgresql`).
 """
@@ -47,7 +49,7 @@ from onrecord.record.escaping import EscapedText
 APPLICATION_ID = 0x4F6E5263
 """The mark of whose database it is, where SQLite keeps one, and of whose locks: "OnRc"."""
 
-NEWEST = "0005"
+NEWEST = "0007"
 """The last of the migrations that this program knows."""
 
 WORDS = "statement_words"
@@ -385,3 +387,16 @@ MATCHED = (
     recent_keys, wording_keys, statement_wordings, wordings, speaker_identities, utterance_marks,
 )  # fmt: skip
 """What follows from the statements, in an order in which it can be emptied."""
+
+# By address and no row id: what failed has no row anywhere else.
+page_failures = Table(
+    "page_failures",
+    metadata,
+    Column("address", TEXT, primary_key=True),
+    Column("step", TEXT, nullable=False),
+    Column("reason", TEXT, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("first", TEXT, nullable=False),
+    Column("last", TEXT, nullable=False),
+    Index("page_failures_by_time", "last"),
+)

@@ -1,22 +1,25 @@
 """The record: one database with pages, articles, statements and their search."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Unpack
 
 from sqlalchemy import Connection, func, select
 
-from onrecord.errors import RecordError
+from onrecord.errors import PageError, RecordError
 from onrecord.identity import named
 from onrecord.network import Network, Options, Positions, Settings
 from onrecord.nouns import Page, Reading
 from onrecord.record import (
     annotating,
     backup,
+    contents,
     correcting,
     deciding,
     evidence,
+    facets,
+    failing,
     identities,
     lookup,
     opening,
@@ -27,7 +30,10 @@ from onrecord.record import (
     writing,
 )
 from onrecord.record.archive import Backup
+from onrecord.record.contents import Contents, NewArticle
 from onrecord.record.corrections import Correction, Orphan
+from onrecord.record.facets import Found, Sort, Windows
+from onrecord.record.failing import FailedPage
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.loading import load
 from onrecord.record.lookup import Shown
@@ -68,6 +74,8 @@ class Record:
     ) -> None:
         self._database = opening.opened(place, create=create, wait=wait)
         self._matcher: Matcher | None = None
+        self._windows = Windows()
+        self._contents: tuple[str, Contents] | None = None
         if patience is not None:
             limit(self._database.engine, patience)
         self.name = self._database.name
@@ -123,6 +131,52 @@ class Record:
         """
         query = Query(words, **filters)
         return self._database.read(lambda connection: search(connection, query))
+
+    def found(
+        self, query: Query, *, sort: Sort | None = None, page: int = 1, size: int = 20, facets: bool = True
+    ) -> Found:
+        """A page of what a query finds, with how many there are and what they have in common. `sort` is
+        "best" (with words only), "newest", "oldest" or "surest"; the query's `limit` does not count. What
+        was found is kept for a while, so that other pages of it, and other sizes, come at once."""
+        return self._database.read(
+            lambda connection: self._windows.found(connection, query, sort, page, size, facets)
+        )
+
+    def rows_found(self, query: Query) -> Iterator[Row]:
+        """All that a query finds, best or newest first, to write it out. The query's `limit` does not count.
+        The statements are found at once and their rows read some hundreds at a time."""
+        ids = self._database.read(lambda connection: facets.all_hits(connection, query))
+        for start in range(0, len(ids), facets.AT_ONCE):
+            yield from self._told(query, ids[start : start + facets.AT_ONCE])
+
+    def _told(self, query: Query, ids: Sequence[int]) -> tuple[Row, ...]:
+        return self._database.read(lambda connection: facets.told(connection, query, ids))
+
+    def contents(self) -> Contents:
+        """How much of what search shows there is, and of which time and outlets."""
+        self._contents = self._database.read(lambda connection: contents.known(connection, self._contents))
+        return self._contents[1]
+
+    def newest(self, limit: int = 10) -> tuple[NewArticle, ...]:
+        """The articles that were published last."""
+        return self._database.read(lambda connection: contents.newest(connection, limit))
+
+    def state(self) -> str:
+        """Changes whenever what search shows does, or who is whom: for keeping what was made of it."""
+        return self._database.read(contents.state)
+
+    def failures(self, limit: int | None = None) -> tuple[FailedPage, ...]:
+        """The pages that could not be read since they were last read, what failed last first."""
+        return self._database.read(lambda connection: failing.failures(connection, limit))
+
+    def not_read(self, error: PageError) -> None:
+        """Keep that the page of this error could not be read, and why."""
+        if error.page:
+            self._database.write(lambda connection: failing.note(connection, error))
+
+    def read_after_all(self, address: str) -> None:
+        """Forget that the page at this address could not be read."""
+        self._database.write(lambda connection: failing.forget(connection, address))
 
     def statement(self, id: str) -> Shown:
         """The statement of this id, or of the only one that begins so, in its newest reading."""

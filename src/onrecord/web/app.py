@@ -10,9 +10,11 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from onrecord import __version__
 from onrecord.record import Record
+from onrecord.web.adding import Queue
 from onrecord.web.failures import refusal, tell_failures
 from onrecord.web.guard import Guard
 from onrecord.web.passwords import Door
+from onrecord.web.repeated import Repeated
 from onrecord.web.sessions import Sessions
 from onrecord.web.settings import Settings
 from onrecord.web.site import Site
@@ -23,6 +25,7 @@ from onrecord.web.views import ROUTERS
 def made(settings: Settings) -> FastAPI:
     """The site on a record, which it opens and, when it is done, closes. Raises RecordError."""
     record = Record(settings.record, create=not settings.read_only, patience=settings.query_seconds)
+    queue = Queue(settings, record)
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
@@ -31,6 +34,7 @@ def made(settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            queue.close()
             record.close()
 
     app = FastAPI(
@@ -46,7 +50,8 @@ def made(settings: Settings) -> FastAPI:
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
     )
-    app.state.site = Site(settings, record, Sessions(settings), Door(settings.passwords))
+    door = Door(settings.passwords)
+    app.state.site = Site(settings, record, Sessions(settings), door, queue, Repeated(record))
     app.add_route("/static/{digest}/{name:path}", static, include_in_schema=False)
     for router in ROUTERS:
         app.include_router(router)

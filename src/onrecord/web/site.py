@@ -9,8 +9,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from onrecord.record import Record
+from onrecord.web.adding import Queue
 from onrecord.web.look import rendered
 from onrecord.web.passwords import Door, TooManyTriesError
+from onrecord.web.repeated import Repeated
 from onrecord.web.sessions import COOKIE, Sessions, Visitor
 from onrecord.web.settings import Settings
 
@@ -35,6 +37,8 @@ class Site:
     record: Record
     sessions: Sessions
     door: Door
+    queue: Queue
+    repeated: Repeated
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The views: one module each, with its router, its context and what makes the context."""
 
 from onrecord.web.views import (
+    add,
     article,
     network,
     overview,
@@ -18,6 +19,7 @@ ROUTERS = tuple(
     view.router
     for view in (
         overview,
+        add,
         article,
         statement,
         saved,

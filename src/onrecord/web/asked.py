@@ -1,0 +1,116 @@
+"""What a URL of the search asks for: read from its parameters, held to what there is, and written again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlencode
+
+from onrecord.errors import RecordError
+from onrecord.record.facets import SORTS, Sort
+from onrecord.record.query import KNOWN, Query
+
+Kind = Literal["text", "day", "one of", "yes"]
+LONGEST = 300
+"""Characters of a field: nobody types more, and each word is looked up."""
+LAST_PAGE = 10_000
+QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A filter as a form has it: its name, what it is called, what it takes."""
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    values: tuple[str, ...] = ()
+    hint: str = ""
+
+
+FIELDS = (
+    Field("speaker", "Speaker", hint="words of a name"),
+    Field("speaker_type", "Type of speaker", "one of", KNOWN["speaker_type"]),
+    Field("act", "Act", "one of", KNOWN["act"]),
+    Field("plover", "PLOVER class", "one of", KNOWN["plover"]),
+    Field("target", "Target", hint="whom or what"),
+    Field("stance", "Stance", "one of", KNOWN["stance"]),
+    Field("addressee", "Said to"),
+    Field("occasion", "Occasion"),
+    Field("said_since", "Said since", "day"),
+    Field("said_until", "Said until", "day"),
+    Field("outlet", "Outlet"),
+    Field("since", "Published since", "day"),
+    Field("until", "Published until", "day"),
+    Field("kind", "Kind", "one of", KNOWN["kind"]),
+    Field("flag", "Flag", hint="a note, such as “no cue”"),
+    Field("min_confidence", "At least so sure", hint="0.9 or 90%"),
+    Field("resolved", "Only where a speaker was found", "yes"),
+)
+NAMES = tuple(each.name for each in FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The `words` typed, whether they are one phrase (`exact`), the filters that are set (by FIELDS), the
+    order, None for the usual one, and the page."""
+
+    words: str = ""
+    exact: bool = False
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: Sort | None = None
+    page: int = 1
+
+    @property
+    def query(self) -> Query:
+        """Raises RecordError, with the words that say what to mend."""
+        words = (
+            f'"{self.words.translate(QUOTES).strip()}"' if self.exact and self.words.strip() else self.words
+        )
+        least = self.filters.get("min_confidence", "0")
+        try:
+            sure = float(least.removesuffix("%")) / (100 if least.endswith("%") else 1)
+        except ValueError:
+            sure = -1.0
+        if not 0 <= sure <= 1:
+            raise RecordError(f"min_confidence: {least!r} is no number from 0 to 1", step="search")
+        typed = {name: words for name, words in self.filters.items() if name in NAMES[:-2]}
+        return Query(words, resolved="resolved" in self.filters, min_confidence=sure, **typed)  # type: ignore[arg-type]
+
+    def url(self, path: str = "/search", /, **changes: str | int | bool | None) -> str:
+        """Of the same search with these changes (None takes a filter out). Another search begins at its first
+        page, unless a page is given."""
+        told: dict[str, object] = {
+            "words": self.words,
+            "exact": self.exact,
+            **self.filters,
+            "sort": self.sort,
+        }
+        told |= {"page": 1, **changes}
+        if told["page"] == 1:
+            del told["page"]
+        said = {name: "1" if value is True else str(value) for name, value in told.items() if value}
+        return f"{path}?{urlencode(said, errors='replace')}" if said else path
+
+
+def asked_by(parameters: Mapping[str, str]) -> Asked:
+    """What these parameters of a URL ask for; what is unknown counts for nothing."""
+    told = {name: value.strip()[:LONGEST] for name, value in parameters.items()}
+    sort = told.get("sort", "")
+    page = told.get("page", "")
+    return Asked(
+        words=told.get("words", ""),
+        exact=bool(told.get("exact")),
+        filters={name: told[name] for name in NAMES if told.get(name)},
+        sort=next((each for each in SORTS if each == sort), None),
+        page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and page.strip("0") else 1,
+    )
+
+
+def quoted(words: str) -> str:
+    """A name as a filter takes it: a phrase, so that its words count in their order."""
+    return f'"{words}"' if " " in words and words == words.translate(QUOTES) else words
+
+
+def plain(words: str) -> str:
+    """A filter's words as they are shown."""
+    return words.translate(QUOTES).strip() or words
