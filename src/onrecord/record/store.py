@@ -1,6 +1,7 @@
 """The record: one database with pages, articles, statements and their search."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Unpack
@@ -25,6 +26,7 @@ from onrecord.record.writing import Outcome
 from onrecord.rows import Decided, Row, rows_of
 
 if TYPE_CHECKING:
+    from onrecord.record.browsing import Browsing
     from onrecord.utterance import Told
 
 WAIT_S = 30.0
@@ -140,6 +142,14 @@ class Record:
         known_as = self.decided()
         for each in self.readings():
             yield from rows_of(each, known_as)
+
+    @cached_property
+    def browsing(self) -> "Browsing":
+        """What people ask who leaf through speakers and networks: counts of all that search shows, held in
+        memory once they were asked for."""
+        from onrecord.record.browsing import Browsing  # and with it numpy, which nothing else here needs
+
+        return Browsing(self._database.read)
 
     def decided(self) -> Decided | None:
         """Who speakers are by people's decisions as they stand now; None where there are none."""
