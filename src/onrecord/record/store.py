@@ -27,6 +27,7 @@ from onrecord.rows import Decided, Row, rows_of
 
 if TYPE_CHECKING:
     from onrecord.record.browsing import Browsing
+    from onrecord.record.drawing import Drawing
     from onrecord.utterance import Told
 
 WAIT_S = 30.0
@@ -150,6 +151,13 @@ class Record:
         from onrecord.record.browsing import Browsing  # and with it numpy, which nothing else here needs
 
         return Browsing(self._database.read)
+
+    @cached_property
+    def drawing(self) -> "Drawing":
+        """Networks to be drawn, and what is behind them, of what `browsing` holds in memory."""
+        from onrecord.record.drawing import Drawing
+
+        return Drawing(self.browsing, self._database.read)
 
     def decided(self) -> Decided | None:
         """Who speakers are by people's decisions as they stand now; None where there are none."""

@@ -1,0 +1,159 @@
+"""The network of a discourse as it can be drawn and clicked: as much of it as a picture can hold.
+
+What is drawn is made by the same `network_of` as `Record.network`; of a network that is too large only the
+nodes with most statements are taken, before anything is weighed, and how many were left out is told.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any, Literal
+
+import numpy as np
+
+from onrecord.errors import NotFoundError
+from onrecord.network import Network, Settings, Side, Stand, Tie, network_of
+from onrecord.record.browsing import Browsing, day_told, exact_stands, in_period, parties_of
+from onrecord.record.figures import Numbers
+from onrecord.record.gathered import Gathered, Stands
+from onrecord.record.searching import rows_told
+from onrecord.rows import Row
+
+KEPT = 64
+"""Networks held, so that the page, its picture and its edges need not each make it anew."""
+MOST_STANDS = 40_000
+"""Stands of which a picture is made, which take about a second."""
+Edge = Side | Tie
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A network to be drawn: its `edges` are the strongest, and the nodes those that it has by its settings.
+    `speakers` and `targets` are how many there are before the cut, `strongest` how many edges before theirs;
+    `cut` is true where nodes with few statements were left out."""
+
+    network: Network
+    edges: tuple[Edge, ...]
+    speakers: int
+    targets: int
+    strongest: int
+    cut: bool
+
+
+class Drawing:
+    """Makes networks to be drawn, and tells what is behind them. To be used by several threads."""
+
+    def __init__(self, browsing: Browsing, read: Callable[[Callable[[Any], Any]], Any]) -> None:
+        self._browsing, self._read = browsing, read
+        self._lock = Lock()
+        self._kept: OrderedDict[tuple[int, Settings, int, int], tuple[Gathered, Drawn]] = OrderedDict()
+
+    def drawn(self, settings: Settings, *, most: int = 60, edges: int = 240) -> Drawn:
+        """The network with at most so many speakers, so many targets and so many edges."""
+        held = self._browsing.gathered
+        key = (id(held), settings, most, edges)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key][1]
+        made = _drawn(held, settings, most, edges)
+        with self._lock:
+            self._kept[key] = held, made  # with what it is of, so that its number is nobody else's
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def whole(self, settings: Settings) -> Network:
+        """All of the network, as `Record.network` makes it."""
+        held = self._browsing.gathered
+        stands, undated = _asked(held, settings)
+        told = self._read(lambda connection: exact_stands(connection, held, stands))
+        parties = parties_of(held, np.append(stands.speaker, stands.target))
+        return replace(network_of(told, parties, settings), undated=undated)
+
+    def behind(
+        self, settings: Settings, one: str, other: str, *, start: int = 0, limit: int = 25
+    ) -> tuple[Edge, Network, tuple[Row, ...]]:
+        """The edge between two nodes (identities), its network, and some of the statements behind it, in
+        the order of time. Raises RecordError where there is no such edge in what is drawn."""
+        held = self._browsing.gathered
+        found = self.drawn(settings)
+        ends = {node.id: (node.party.identity, node.part) for node in found.network.nodes}
+        wanted = {(one, "speaker"), (other, "target" if settings.mode == "two" else "speaker")}
+        for edge in found.edges:
+            if {ends[edge.source], ends[edge.target]} == wanted:
+                rows = [int(each) for each in edge.statements[start : start + limit]]
+                ids = held.columns.said[np.array(rows, np.int64)].tolist()
+                return edge, found.network, self._read(lambda connection: rows_told(connection, ids))
+        raise NotFoundError("there is no such edge in this network", step="network")
+
+
+def _asked(held: Gathered, settings: Settings) -> tuple[Stands, int]:
+    """The stands of whom and of when it is asked for, and how many statements have no date, if one is
+    needed."""
+    stands = held.stands
+    if not settings.unnamed and held.count:
+        stands = stands[~held.nameless[stands.speaker]]
+    if settings.since is None and settings.until is None:
+        return stands, 0
+    undated = len(np.unique(held.columns.same[stands.row[stands.day == 0]]))
+    return stands[in_period(stands.day, settings.since, settings.until)], undated
+
+
+def _drawn(held: Gathered, settings: Settings, most: int, edges: int) -> Drawn:
+    stands, undated = _asked(held, settings)
+    by_speaker = np.bincount(stands.speaker[stands.leads], minlength=held.count)
+    by_target = np.bincount(stands.target[stands.meets], minlength=len(held.identities))
+    two = settings.mode == "two"
+    if settings.least > 1:
+        enough = by_speaker[stands.speaker] >= settings.least
+        if two:
+            enough &= by_target[stands.target] >= settings.least
+        stands = stands[enough]
+    speakers, targets = len(np.unique(stands.speaker)), len(np.unique(stands.target))
+    cut = speakers > most or (two and targets > most)
+    if cut:
+        stands = _foremost(stands, most, two)
+    cut |= len(stands.row) > MOST_STANDS
+    stands = stands[np.arange(min(len(stands.row), MOST_STANDS))]
+    parties = parties_of(held, np.append(stands.speaker, stands.target))
+    made = network_of(_numbered(held, stands), parties, replace(settings, least=1, since=None, until=None))
+    made = replace(made, settings=settings, undated=undated)
+    found: Sequence[Edge] = made.edges
+    strongest = sorted(found, key=lambda edge: (-abs(edge.weight), -len(edge.statements), edge.source, edge.target))
+    return Drawn(made, tuple(strongest[:edges]), speakers, targets if two else 0, len(found), cut)
+
+
+def _foremost(stands: Stands, most: int, two: bool) -> Stands:
+    """Those of the targets with most statements, and of the speakers who say most of these."""
+    if two:
+        stands = stands[np.isin(stands.target, _top(stands.target[stands.meets], most))]
+    return stands[np.isin(stands.speaker, _top(stands.speaker, most))]
+
+
+def _top(values: Numbers, most: int) -> Numbers:
+    """The values that are met most often, the lower of two that are alike."""
+    numbers, counts = np.unique(values, return_counts=True)
+    return numbers[np.argsort(-counts, kind="stable")[:most]]
+
+
+def _numbered(held: Gathered, stands: Stands) -> list[Stand]:
+    """Stands that tell rows for ids and numbers for addresses: all that weighing them needs, without a word
+    from the database."""
+    days: dict[int, str | None] = {
+        day: day_told(day) if day else None for day in np.unique(stands.day).tolist()
+    }
+    columns = (
+        stands.row.tolist(),
+        held.paper[stands.row].tolist(),
+        stands.speaker.tolist(),
+        stands.target.tolist(),
+        stands.against.tolist(),
+        stands.day.tolist(),
+    )
+    sides: tuple[Literal["for"], Literal["against"]] = ("for", "against")
+    return [
+        Stand(str(row), str(paper), held.identities[speaker], held.identities[target], sides[against], days[day])
+        for row, paper, speaker, target, against, day in zip(*columns, strict=True)
+    ]
