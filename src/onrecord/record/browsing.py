@@ -172,7 +172,7 @@ class Browsing:
         stands = stands[np.isin(stands.target, both)]
         if not len(stands.row):
             return ()
-        told = tuple(self._read(lambda connection: with_words(connection, held, stands)))
+        told = self._read(lambda connection: tuple(with_words(connection, held, stands)))
         found = positions_of(told, parties_of(held, np.append(both, number)))
         return tuple(each for each in found if each.turns)
 

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from onrecord.data import table
+from onrecord.web.leafing import href
 from onrecord.web.statics import statics
 
 MONTHS = (
@@ -27,7 +28,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(day=day, percent=percent, link=link, segment=segment, counted=counted)
+    made.filters.update(href=href, day=day, percent=percent, link=link, segment=segment, counted=counted)
     made.globals.update(static=lambda name: statics()[name].url, explained=explained)
     return made
 
