@@ -12,7 +12,6 @@ from onrecord.network import Party, Positions, Stand, positions_of
 from onrecord.record.clauses import among
 from onrecord.record.figures import Numbers, day_number
 from onrecord.record.gathered import NEVER, Gathered, Stands
-from onrecord.record.gathering import Gatherer
 from onrecord.record.grouping import Decision
 from onrecord.record.naming import fold, name_words
 from onrecord.record.query import DATE, KNOWN
@@ -80,16 +79,10 @@ class Told:
 
 
 class Browsing:
-    """What is asked by people who leaf through the record. To be used by several threads."""
+    """What is asked by people who leaf through the record, of what search shows at one time."""
 
-    def __init__(self, read: Callable[[Callable[[Connection], Any]], Any]) -> None:
-        self._read = read
-        self._gatherer = Gatherer(read)
-
-    @property
-    def gathered(self) -> Gathered:
-        """What search shows now. Raises RecordError."""
-        return self._gatherer.gathered()
+    def __init__(self, gathered: Gathered, read: Callable[[Callable[[Connection], Any]], Any]) -> None:
+        self.gathered, self._read = gathered, read
 
     def speakers(
         self,

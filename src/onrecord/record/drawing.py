@@ -14,12 +14,15 @@ import numpy as np
 
 from onrecord.errors import NotFoundError
 from onrecord.network import Network, Settings, Side, Stand, Tie, network_of
-from onrecord.record.browsing import Browsing, day_told, exact_stands, in_period, parties_of
+from onrecord.record.browsing import day_told, exact_stands, in_period, parties_of
 from onrecord.record.figures import Numbers
 from onrecord.record.gathered import Gathered, Stands
+from onrecord.record.gathering import Gatherer
 from onrecord.record.searching import rows_told
 from onrecord.rows import Row
 
+MOST, EDGES = 60, 240
+"""Speakers, and targets, and edges between them, that a picture can hold."""
 KEPT = 64
 """Networks held, so that the page, its picture and its edges need not each make it anew."""
 MOST_STANDS = 40_000
@@ -44,14 +47,16 @@ class Drawn:
 class Drawing:
     """Makes networks to be drawn, and tells what is behind them. To be used by several threads."""
 
-    def __init__(self, browsing: Browsing, read: Callable[[Callable[[Any], Any]], Any]) -> None:
-        self._browsing, self._read = browsing, read
+    def __init__(self, gatherer: Gatherer, read: Callable[[Callable[[Any], Any]], Any]) -> None:
+        self._gatherer, self._read = gatherer, read
         self._lock = Lock()
         self._kept: OrderedDict[tuple[int, Settings, int, int], tuple[Gathered, Drawn]] = OrderedDict()
 
-    def drawn(self, settings: Settings, *, most: int = 60, edges: int = 240) -> Drawn:
+    def drawn(self, settings: Settings, *, most: int = MOST, edges: int = EDGES) -> Drawn:
         """The network with at most so many speakers, so many targets and so many edges."""
-        held = self._browsing.gathered
+        return self._drawn(self._gatherer.gathered(), settings, most, edges)
+
+    def _drawn(self, held: Gathered, settings: Settings, most: int = MOST, edges: int = EDGES) -> Drawn:
         key = (id(held), settings, most, edges)
         with self._lock:
             if key in self._kept:
@@ -66,7 +71,7 @@ class Drawing:
 
     def whole(self, settings: Settings) -> Network:
         """All of the network, as `Record.network` makes it."""
-        held = self._browsing.gathered
+        held = self._gatherer.gathered()
         stands, undated = _asked(held, settings)
         told = self._read(lambda connection: exact_stands(connection, held, stands))
         parties = parties_of(held, np.append(stands.speaker, stands.target))
@@ -77,8 +82,8 @@ class Drawing:
     ) -> tuple[Edge, Network, tuple[Row, ...]]:
         """The edge between two nodes (identities), its network, and some of the statements behind it, in
         the order of time. Raises RecordError where there is no such edge in what is drawn."""
-        held = self._browsing.gathered
-        found = self.drawn(settings)
+        held = self._gatherer.gathered()
+        found = self._drawn(held, settings)
         ends = {node.id: (node.party.identity, node.part) for node in found.network.nodes}
         wanted = {(one, "speaker"), (other, "target" if settings.mode == "two" else "speaker")}
         for edge in found.edges:

@@ -5,12 +5,14 @@ day. SQL has to go to each of them for that, which takes seconds; columns of num
 about 60 bytes a statement. Only numbers are held; words are read from the database for what is shown.
 
 The columns are those of the articles that search shows. Before each use it is looked whether they still are
-(a few milliseconds), and what came, went or was decided since is taken over, article by article.
+(a millisecond; for pages that are shown again as they were before, which takes longer, once a second), and
+what came, went or was decided since is taken over, article by article.
 """
 
 from collections.abc import Callable, Collection
 from functools import partial
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,25 +33,34 @@ ARTICLES_AT_ONCE = 5_000
 """Articles read by one transaction: about a second of work, so that a limit of time is never met."""
 PATIENCE_S = 1.0
 """How long whoever asks waits for what changed, before they are shown what was there."""
+LOOK_S = 1.0
+"""How often it is looked whether pages are shown again as they were before."""
 SHOWN = select(articles.c.id).where(articles.c.shown == 1)
 TITLES = select(outlets.c.id, outlets.c.name)
 
 
 class Stamp(NamedTuple):
-    """What changes with whatever is counted: the articles shown, the names, what people decided."""
+    """What changes with whatever is counted: the newest article, name and decision."""
 
-    count: int
-    total: int
-    names: int
-    decisions: int
+    article: int
+    name: int
+    decision: int
 
 
 def stamp(connection: Connection) -> Stamp:
     """The record's stamp now."""
-    newest = select(func.coalesce(func.max(speakers.c.id), 0)).scalar_subquery()
-    decided = select(func.coalesce(func.max(speaker_decisions.c.id), 0)).scalar_subquery()
-    counted = select(func.count(articles.c.id), func.coalesce(func.sum(articles.c.id), 0), newest, decided)
-    return Stamp(*map(int, connection.execute(counted.where(articles.c.shown == 1)).one()))
+    newest = (
+        select(func.coalesce(func.max(table.c.id), 0)).scalar_subquery()
+        for table in (articles, speakers, speaker_decisions)
+    )
+    return Stamp(*map(int, connection.execute(select(*newest)).one()))
+
+
+def shown_sum(connection: Connection) -> tuple[int, int]:
+    """What changes when a page is shown again as it was before, which adds nothing to the record."""
+    counted = select(func.count(articles.c.id), func.coalesce(func.sum(articles.c.id), 0))
+    count, total = connection.execute(counted.where(articles.c.shown == 1)).one()
+    return int(count), int(total)
 
 
 class Gatherer:
@@ -61,6 +72,7 @@ class Gatherer:
         self._done: Event | None = None
         self._error: BaseException | None = None
         self._stamp: Stamp | None = None
+        self._shown, self._looked = (0, 0), 0.0
         self._columns = Columns(*(np.zeros(0, np.int64) for _ in NAMES))
         self._acts, self._aims = Codes(), Codes()
         self._gathered: Gathered | None = None
@@ -68,10 +80,10 @@ class Gatherer:
     def gathered(self) -> Gathered:
         """What search shows now. Where there is much to be taken over, what was shown before: it is taken
         over meanwhile, and shown to whoever asks next. Raises RecordError."""
-        now = self._read(stamp)
+        is_new = self._is_new()
         with self._lock:
             before = self._gathered
-            if before is not None and now == self._stamp:
+            if before is not None and not is_new:
                 return before
             if self._done is None:
                 self._done = Event()
@@ -85,6 +97,15 @@ class Gatherer:
                 raise RuntimeError("nothing was gathered")
             return self._gathered
 
+    def _is_new(self) -> bool:
+        """Whether there is anything that was not taken over yet."""
+        if self._read(stamp) != self._stamp:
+            return True
+        if monotonic() - self._looked < LOOK_S:
+            return False
+        self._looked = monotonic()
+        return bool(self._read(shown_sum) != self._shown)
+
     def _renew(self, done: Event) -> None:
         error: BaseException | None = None
         try:
@@ -97,6 +118,7 @@ class Gatherer:
 
     def _take_over(self) -> None:
         now: Stamp = self._read(stamp)
+        sums = self._read(shown_sum)
         shown = self._read(lambda connection: set(connection.execute(SHOWN).scalars()))
         held = set(self._columns.paper.tolist())
         columns, new = self._columns.without(held - shown), sorted(shown - held)
@@ -113,6 +135,7 @@ class Gatherer:
         gathered.prepare()
         with self._lock:
             self._columns, self._gathered, self._stamp = columns, gathered, now
+            self._shown, self._looked = sums, monotonic()
 
 
 def _addresses(connection: Connection, apart: Collection[str]) -> dict[int, str]:

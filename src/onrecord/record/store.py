@@ -28,6 +28,7 @@ from onrecord.rows import Decided, Row, rows_of
 if TYPE_CHECKING:
     from onrecord.record.browsing import Browsing
     from onrecord.record.drawing import Drawing
+    from onrecord.record.gathering import Gatherer
     from onrecord.utterance import Told
 
 WAIT_S = 30.0
@@ -145,19 +146,24 @@ class Record:
             yield from rows_of(each, known_as)
 
     @cached_property
-    def browsing(self) -> "Browsing":
-        """What people ask who leaf through speakers and networks: counts of all that search shows, held in
-        memory once they were asked for."""
-        from onrecord.record.browsing import Browsing  # and with it numpy, which nothing else here needs
+    def _gatherer(self) -> "Gatherer":
+        from onrecord.record.gathering import Gatherer  # and with it numpy, which nothing else here needs
 
-        return Browsing(self._database.read)
+        return Gatherer(self._database.read)
+
+    def browsing(self) -> "Browsing":
+        """What people ask who leaf through speakers: lists, counts and statements of what search shows now,
+        counted in memory; the first call reads all of it."""
+        from onrecord.record.browsing import Browsing
+
+        return Browsing(self._gatherer.gathered(), self._database.read)
 
     @cached_property
     def drawing(self) -> "Drawing":
-        """Networks to be drawn, and what is behind them, of what `browsing` holds in memory."""
+        """Networks to be drawn, and what is behind them, of the same that `browsing` counts."""
         from onrecord.record.drawing import Drawing
 
-        return Drawing(self.browsing, self._database.read)
+        return Drawing(self._gatherer, self._database.read)
 
     def decided(self) -> Decided | None:
         """Who speakers are by people's decisions as they stand now; None where there are none."""

@@ -41,14 +41,20 @@ const styled = () => {
 const elements = (found) => {
   const most = Math.max(1, ...found.nodes.map((node) => node.statements));
   const heaviest = Math.max(1e-9, ...found.edges.map((edge) => edge.weight));
-  const nodes = found.nodes.map((node) => ({
+  // From a circle, so that the same network is the same picture each time.
+  const radius = 30 * Math.sqrt(found.nodes.length) + 60;
+  const nodes = found.nodes.map((node, number) => ({
+    position: {
+      x: radius * Math.cos((2 * Math.PI * number) / found.nodes.length),
+      y: 0.7 * radius * Math.sin((2 * Math.PI * number) / found.nodes.length),
+    },
     data: {
       ...node,
       shown: node.name.length > 40 ? `${node.name.slice(0, 38)}…` : node.name,
       size: 14 + 26 * Math.sqrt(node.statements / most),
     },
   }));
-  const edges = found.edges.map((edge) => ({ data: { ...edge, width: 1.5 + 5 * Math.sqrt(edge.weight / heaviest) } }));
+  const edges = found.edges.map((edge) => ({ data: { ...edge, width: 2 + 4.5 * Math.sqrt(edge.weight / heaviest) } }));
   return [...nodes, ...edges];
 };
 
@@ -58,12 +64,13 @@ const draw = async () => {
     import(place.dataset.library),
   ]);
   if (!answer.ok) return;
+  const found = await answer.json();
   place.hidden = false;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const graph = cytoscape({
-    container: canvas, elements: elements(await answer.json()), style: styled(), minZoom: 0.15, maxZoom: 4,
+    container: canvas, elements: elements(found), style: styled(), minZoom: 0.15, maxZoom: 4,
     userZoomingEnabled: false, boxSelectionEnabled: false, autoungrabify: false,
-    layout: { name: "cose", animate: false, nodeDimensionsIncludeLabels: true, idealEdgeLength: () => 90, nodeRepulsion: () => 9000, componentSpacing: 60, padding: 24 },
+    layout: { name: "cose", animate: false, randomize: false, numIter: found.nodes.length > 60 ? 600 : 1500, nodeDimensionsIncludeLabels: true, idealEdgeLength: () => 90, nodeRepulsion: () => 9000, componentSpacing: 60, padding: 24 },
   });
   const fit = () => graph.animate({ fit: { padding: 24 }, duration: calm ? 0 : 150 });
   const light = (which) => {

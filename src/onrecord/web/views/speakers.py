@@ -11,7 +11,7 @@ from starlette.responses import Response
 from onrecord.network import Positions
 from onrecord.nouns import Act, SpeakerType
 from onrecord.record import Decision, SpeakerRow
-from onrecord.record.browsing import Wanted
+from onrecord.record.browsing import Browsing, Wanted
 from onrecord.rows import Row
 from onrecord.web.leafing import Leaf, given, href, leaf, number_of_page
 from onrecord.web.look import segment
@@ -133,8 +133,10 @@ def speakers_page(site: Site, words: str, type: str, unnamed: bool, order: str, 
     """The context of the list. Raises RecordError for an order or a type that is none."""
     asked = {"q": words, "type": type, "unnamed": unnamed, "order": order if order != "statements" else ""}
 
+    browsing = site.record.browsing()
+
     def found(start: int) -> Any:
-        return site.record.browsing.speakers(
+        return browsing.speakers(
             words, type=type or None, unnamed=unnamed, order=order, start=start, limit=SPEAKERS  # type: ignore[arg-type]
         )
 
@@ -168,18 +170,19 @@ def speaker(
     until: str = "",
     page_: Annotated[int, Query(alias="page")] = 1,
 ) -> Response:
-    found = site.record.browsing.speaker(name, type or None)
+    browsing = site.record.browsing()
+    found = browsing.speaker(name, type or None)
     if len(found) > 1:
         several = NamesakesPage(name, found)
         return page(request, "namesakes.html", name[:80], several, section="speakers")
     asked = dict(given(act=act, target=target, stance=stance, outlet=outlet, since=since, until=until))
-    made = speaker_page(site, found[0], asked, number_of_page(page_))
+    made = speaker_page(browsing, found[0], asked, number_of_page(page_))
     return page(request, "speaker.html", found[0].name, made, section="speakers")
 
 
-def speaker_page(site: Site, found: SpeakerRow, asked: dict[str, str | None], number: int) -> SpeakerPage:
+def speaker_page(browsing: Browsing, found: SpeakerRow, asked: dict[str, str | None], number: int) -> SpeakerPage:
     """The context of a speaker's page. Raises RecordError for what cannot be asked."""
-    browsing, wanted = site.record.browsing, Wanted(**asked)
+    wanted = Wanted(**asked)
     told = browsing.told(found, wanted, start=(number - 1) * STATEMENTS, limit=STATEMENTS)
     path = f"/speakers/{segment(found.name)}"
     query: dict[str, str | None] = {"type": found.type, **asked}
