@@ -56,7 +56,7 @@ def test_speakers_in_order(record: Record) -> None:
     assert names == sorted(names)
     assert record.browsing().speakers(order="last").speakers[0].name == "Ada Brandt"
     with pytest.raises(RecordError, match="order: 'size' is none of"):
-        record.browsing().speakers(order="size")  # type: ignore[arg-type]
+        record.browsing().speakers(order="size")
 
 
 def test_a_speaker_by_every_name(record: Record) -> None:
@@ -110,7 +110,9 @@ def test_counts_leave_out_their_own_filter(record: Record) -> None:
     assert sum(count for _, count in all_.days) == 10
 
 
-@pytest.mark.parametrize("wrong", [{"act": "sing"}, {"stance": "beside"}, {"since": "spring"}, {"until": "2024-3"}])
+@pytest.mark.parametrize(
+    "wrong", [{"act": "sing"}, {"stance": "beside"}, {"since": "spring"}, {"until": "2024-3"}]
+)
 def test_what_cannot_be_asked(wrong: dict[str, str]) -> None:
     with pytest.raises(RecordError, match=next(iter(wrong))):
         Wanted(**wrong)
@@ -177,16 +179,27 @@ def test_what_is_added_and_decided_is_taken_over(path: Path, tmp_path: Path) -> 
     place.write_bytes(path.read_bytes())
     with Record(place) as record, Record(place) as other:
         assert record.browsing().speakers().total == 5
-        other.add(*article("https://paper.example/new", "The Courier", "2024-04-01", [Said("Olu Marsh", "So it is")]))
+        other.add(
+            *article(
+                "https://paper.example/new", "The Courier", "2024-04-01", [Said("Olu Marsh", "So it is")]
+            )
+        )
         assert record.browsing().speakers("olu").total == 1
         other.undo(by="R. Viewer")
         assert record.browsing().speakers("brandt").total == 2
-        other.split_speaker("Mira Solano", ["https://paper.example/road/8"], "Mira Solano (lake)", by="R. Viewer")
+        other.split_speaker(
+            "Mira Solano", ["https://paper.example/road/8"], "Mira Solano (lake)", by="R. Viewer"
+        )
         assert record.browsing().speakers().speakers == record.speakers()
         assert record.drawing.whole(Settings()) == record.network()
-        replaced = article("https://paper.example/new", "The Courier", "2024-04-02", [Said("Ida Marsh", "It is not")])
+        replaced = article(
+            "https://paper.example/new", "The Courier", "2024-04-02", [Said("Ida Marsh", "It is not")]
+        )
         other.add(*replaced)
-        assert [each.name for each in record.browsing().speakers("marsh").speakers] == ["Ida Marsh", "Marsh Trust"]
+        assert [each.name for each in record.browsing().speakers("marsh").speakers] == [
+            "Ida Marsh",
+            "Marsh Trust",
+        ]
         assert record.browsing().speakers().speakers == record.speakers()
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.web.people import peopled
 from tests.web.sites import SCRIPT, Running, running
 
 ADA = "speakers/Ada%20Brandt?type=person"
-HOSTILE_NAME = "speakers/Anna%20%3Cscript%3Edocument.title%3D%27owned%27%3C%2Fscript%3E%20Keller%2F..%2F..%2F%3Fx%3D1%23y"
+HOSTILE_NAME = "speakers/" + quote(f"Anna {SCRIPT} Keller/../../?x=1#y", safe="")
 FILTERS = (
     "speakers?q={}",
     "speakers?type={}",
@@ -41,7 +42,17 @@ FILTERS = (
     "network/file/{}",
     "network/edge?one={}&other=x",
 )
-INPUTS = ("%27%20OR%201%3D1%20--", "%00", "%22%3E%3Cscript%3E", "%F0%9F%A6%86", "..%2F..%2Fetc", "-1", "9" * 30, "%ED%A0%80", "nan")
+INPUTS = (
+    "%27%20OR%201%3D1%20--",
+    "%00",
+    "%22%3E%3Cscript%3E",
+    "%F0%9F%A6%86",
+    "..%2F..%2Fetc",
+    "-1",
+    "9" * 30,
+    "%ED%A0%80",
+    "nan",
+)
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +131,14 @@ def test_names_and_words_are_text(asked: Any) -> None:
 
 def test_a_speaker_at_a_glance(asked: Any) -> None:
     text = asked.get(f"/{ADA}").text
-    for words in ("11 statements in 11 articles", "A. Brandt", "Turns to check", "merged", "R. Viewer", "1 statement without a date"):
+    for words in (
+        "11 statements in 11 articles",
+        "A. Brandt",
+        "Turns to check",
+        "merged",
+        "R. Viewer",
+        "1 statement without a date",
+    ):
         assert words in text, words
     assert "candidate to check and no verdict" in text
     assert len(re.findall('class="bar"', text)) >= 6
@@ -129,15 +147,26 @@ def test_a_speaker_at_a_glance(asked: Any) -> None:
 def test_filters_are_addresses(asked: Any) -> None:
     text = asked.get(f"/{ADA}&act=promise&since=2024").text
     assert "5 statements, the newest first" in text
-    assert re.search(r'href="/speakers/Ada%20Brandt\?type=person&amp;since=2024#said" aria-current="true"', text)
-    assert asked.get(f"/{ADA}&page=99").text == asked.get(f"/{ADA}&page=99").text
-    assert "says" not in asked.get("/speakers/Nobody").text
+    assert re.search(
+        r'href="/speakers/Ada%20Brandt\?type=person&amp;since=2024#said" aria-current="true"', text
+    )
+    assert "11 statements, the newest first" in asked.get(f"/{ADA}&page=99").text
     assert asked.get("/speakers/Nobody").status_code == 404
 
 
 def test_the_signs_of_a_difference_are_text(asked: Any, utterance: str) -> None:
     text = asked.get(f"/{utterance}").text
-    for words in ("negation dropped", "condition dropped", "cut: ", "moved here: ", "moved away: ", "[-", "-]", "{~", "the longest wording"):
+    for words in (
+        "negation dropped",
+        "condition dropped",
+        "cut: ",
+        "moved here: ",
+        "moved away: ",
+        "[-",
+        "-]",
+        "{~",
+        "the longest wording",
+    ):
         assert words in text, words
     assert "which of them was first cannot be told" not in text
     assert 'class="early">first<' in text
@@ -151,10 +180,10 @@ def test_an_utterance_told_once(asked: Any, path: Path) -> None:
 
 
 def test_the_network_as_files(asked: Any) -> None:
-    for form, begins in (("graphml", b"<?xml"), ("gexf", b"<?xml"), ("csv", b"\xef\xbb\xbf")):
+    for form, begins in (("graphml", b"<?xml"), ("gexf", b"<?xml"), ("csv", b"speaker")):
         answer = asked.get(f"/network/file/{form}?since=2023")
         assert answer.status_code == 200
-        assert answer.content.startswith(begins) or form == "csv"
+        assert answer.content.startswith(begins)
         assert answer.headers["content-disposition"] == f'attachment; filename="network-two.{form}"'
         assert b"northern bypass" in answer.content
     assert asked.get("/network/file/exe").status_code == 404
@@ -190,9 +219,16 @@ def test_the_library_is_the_one_that_is_told() -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["speakers", ADA, "utterances", "UTTERANCE", "network", "network?mode=conflict"])
+@pytest.mark.parametrize(
+    "view", ["speakers", ADA, "utterances", "UTTERANCE", "network", "network?mode=conflict"]
+)
 def test_pages_are_accessible_and_fit(
-    people: Running, tab_of: Callable[..., Any], axe: Callable[[Any], list[str]], utterance: str, view: str, theme: str
+    people: Running,
+    tab_of: Callable[..., Any],
+    axe: Callable[[Any], list[str]],
+    utterance: str,
+    view: str,
+    theme: str,
 ) -> None:
     tab = tab_of(color_scheme=theme, viewport={"width": 375 if theme == "dark" else 1400, "height": 800})
     tab.goto(people.url + view.replace("UTTERANCE", utterance))

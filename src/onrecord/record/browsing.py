@@ -10,14 +10,14 @@ from sqlalchemy import Connection, select
 from onrecord.errors import NotFoundError, RecordError
 from onrecord.network import Party, Positions, Stand, positions_of
 from onrecord.record.clauses import among
-from onrecord.record.figures import Numbers, day_number
-from onrecord.record.gathered import NEVER, Gathered, Stands
+from onrecord.record.figures import Flags, Numbers, day_number
+from onrecord.record.gathered import KINDS, NEVER, Gathered, Stands
 from onrecord.record.grouping import Decision
 from onrecord.record.naming import fold, name_words
 from onrecord.record.query import DATE, KNOWN
 from onrecord.record.schema import articles, outlets, spans, speaker_aliases, statements, targets
 from onrecord.record.searching import rows_told
-from onrecord.record.speaking import CANDIDATES, Candidate, SpeakerRow, concerns, likeness
+from onrecord.record.speaking import CANDIDATES, GLANCE, Candidate, SpeakerRow, concerns, likeness
 from onrecord.rows import Row
 
 Order = Literal["statements", "name", "last"]
@@ -67,12 +67,13 @@ class Aim(NamedTuple):
 class Told:
     """A speaker's statements as they were asked for: `total` of them, on this page `rows`. `acts`, `targets`,
     `outlets` and `days` (with the number of statements) count those that there would be without that filter
-    alone; days are numbers like 20240305, months 20240300, and `undated` statements have none."""
+    alone (of `all_targets` those met most often); days are numbers like 20240305, months 20240300, and `undated` statements have none."""
 
     total: int
     rows: tuple[Row, ...]
     acts: tuple[tuple[str, int], ...]
     targets: tuple[Aim, ...]
+    all_targets: int
     outlets: tuple[tuple[str, int], ...]
     days: tuple[tuple[int, int], ...]
     undated: int
@@ -90,7 +91,7 @@ class Browsing:
         *,
         type: str | None = None,
         unnamed: bool = False,
-        order: Order = "statements",
+        order: str = "statements",
         start: int = 0,
         limit: int = 50,
     ) -> Found:
@@ -104,14 +105,15 @@ class Browsing:
                 listed = ", ".join(each for each in known if each)
                 raise RecordError(f"{name}: {value!r} is none of {listed}", step="speakers")
         held = self.gathered
-        chosen = np.flatnonzero((held.statements > 0) & (held.nameless == unnamed)).tolist()
+        wanted = (held.statements > 0) & (held.nameless == unnamed)
         if type is not None:
-            chosen = [each for each in chosen if held.names[each][1] == type]
+            wanted &= held.kinds == KINDS.index(type)
+        ranked = held.ranked[order]
+        chosen = ranked[wanted[ranked]].tolist()
         if sought := fold(words).split():
             chosen = [each for each in chosen if all(word in held.written[each] for word in sought)]
         elif words.strip():
             chosen = []
-        chosen.sort(key=_ranking(held, order))
         rows = self._read(lambda connection: rows_of(connection, held, chosen[start : start + limit]))
         return Found(len(chosen), rows)
 
@@ -120,17 +122,21 @@ class Browsing:
         Raises RecordError where there is none."""
         held = self.gathered
         if type is not None and type not in KNOWN["speaker_type"]:
-            raise RecordError(f"{type!r} is no type of speaker: {', '.join(KNOWN['speaker_type'])}", step="speakers")
+            raise RecordError(
+                f"{type!r} is no type of speaker: {', '.join(KNOWN['speaker_type'])}", step="speakers"
+            )
         found = list(held.bearing(name, type)) or list(held.bearing(name))
         if type is not None and len(found) > 1:
             found = [each for each in found if held.names[each][1] == type] or found
         if not found:
             raise NotFoundError(f"no speaker in the record is named {name!r}", step="speakers")
-        found.sort(key=_ranking(held, "statements"))
+        found = held.most_first(found)
         rows: tuple[SpeakerRow, ...] = self._read(lambda connection: rows_of(connection, held, found))
         return rows
 
-    def told(self, speaker: SpeakerRow, wanted: Wanted, *, start: int = 0, limit: int = 25) -> Told:
+    def told(
+        self, speaker: SpeakerRow, wanted: Wanted, *, start: int = 0, limit: int = 25, most: int = GLANCE
+    ) -> Told:
         """The speaker's statements that are asked for, the newest first, with what else there is of them."""
         held = self.gathered
         number = held.numbers.get(speaker.key, -1)
@@ -141,15 +147,19 @@ class Browsing:
         kept = kept[np.lexsort((-kept, -held.columns.day[kept]))]
         ids = held.columns.said[kept[start : start + limit]].tolist()
         days = held.columns.day[rows[within.but("day")]]
+        aims, count = _aims(held, stands, rows[within.but("target")], most)
         return Told(
             total=len(kept),
             rows=self._read(lambda connection: rows_told(connection, ids)),
             acts=_counted(held.columns.act[rows[within.but("act")]], held.acts),
-            targets=_aims(held, stands, rows[within.but("target")]),
+            targets=aims,
+            all_targets=count,
             outlets=_counted(
                 held.columns.outlet[held.paper[rows[within.but("outlet")]]], {0: "", **held.outlets}
             ),
-            days=tuple(zip(*(each.tolist() for each in np.unique(days[days > 0], return_counts=True)), strict=True)),
+            days=tuple(
+                zip(*(each.tolist() for each in np.unique(days[days > 0], return_counts=True)), strict=True)
+            ),
             undated=int((days == 0).sum()),
         )
 
@@ -181,8 +191,7 @@ class Browsing:
         for other_key in held.speakers.identified(speaker.identifier) if speaker.identifier else ():
             if other_key != speaker.key and other_key in held.numbers:
                 reasons[held.numbers[other_key]] = "the same identifier"
-        chosen = [each for each in reasons if held.statements[each]]
-        chosen = sorted(chosen, key=_ranking(held, "statements"))[:CANDIDATES]
+        chosen = held.most_first(each for each in reasons if held.statements[each])[:CANDIDATES]
         rows = self._read(lambda connection: rows_of(connection, held, chosen))
         return tuple(Candidate(row, reasons[held.numbers[row.key]]) for row in rows)
 
@@ -197,7 +206,12 @@ class _Masks:
 
     def __init__(self, held: Gathered, rows: Numbers, stands: Stands, wanted: Wanted) -> None:
         everything = np.ones(len(rows), bool)
-        self.masks = {"act": everything, "outlet": everything, "day": everything, "target": everything}
+        self.masks: dict[str, Flags] = {
+            "act": everything,
+            "outlet": everything,
+            "day": everything,
+            "target": everything,
+        }
         if wanted.act is not None:
             act = held.acts.index(wanted.act) if wanted.act in held.acts else -1
             self.masks["act"] = held.columns.act[rows] == act
@@ -213,13 +227,16 @@ class _Masks:
                 meant &= stands.against == int(wanted.stance == "against")
             self.masks["target"] = np.isin(rows, stands.row[meant])
 
-    def but(self, left_out: str = "") -> Numbers:
+    def but(self, left_out: str = "") -> Flags:
         """Those that all filters let through, or all but one."""
-        found = [mask for name, mask in self.masks.items() if name != left_out]
-        return np.logical_and.reduce(found)
+        found = np.ones_like(self.masks["day"])
+        for name, mask in self.masks.items():
+            if name != left_out:
+                found = found & mask
+        return found
 
 
-def in_period(days: Numbers, since: str | None, until: str | None) -> Numbers:
+def in_period(days: Numbers, since: str | None, until: str | None) -> Flags:
     """Which days are of a period, both ends taken in; those less precise are, where it touches them."""
     kept = np.ones(len(days), bool)
     if since is not None:
@@ -248,15 +265,6 @@ def targets_named(held: Gathered, stands: Stands, typed: str) -> list[int]:
     like = {each for each in read if fold(held.aims[each]) == folded}
     exact += np.unique(stands.target[np.isin(stands.aim, list(like))]).tolist() if like and not exact else []
     return exact or [each for each in theirs if words and words <= name_words(held.called[each])]
-
-
-def _ranking(held: Gathered, order: str) -> Callable[[int], tuple[Any, ...]]:
-    counts, names, (_, last) = held.statements.tolist(), held.names, held.period
-    if order == "name":
-        return lambda each: (fold(names[each][0]), -counts[each], each)
-    if order == "last":
-        return lambda each: (-int(last[each]), -counts[each], names[each], each)
-    return lambda each: (-counts[each], names[each], each)
 
 
 def rows_of(connection: Connection, held: Gathered, chosen: Sequence[int]) -> tuple[SpeakerRow, ...]:
@@ -305,13 +313,22 @@ def _counted(values: Numbers, names: Any) -> tuple[tuple[str, int], ...]:
     return tuple(sorted((each for each in told if each[0]), key=lambda each: (-each[1], each[0])))
 
 
-def _aims(held: Gathered, stands: Stands, rows: Numbers) -> tuple[Aim, ...]:
+def _aims(held: Gathered, stands: Stands, rows: Numbers, most: int) -> tuple[tuple[Aim, ...], int]:
+    """The targets met most often, and how many there are."""
     stands = stands[np.isin(stands.row, rows)]
     found, at = np.unique(stands.target, return_inverse=True)
-    opposed = np.bincount(at[stands.against == 1], minlength=len(found)).tolist()
-    favourable = np.bincount(at[stands.against == 0], minlength=len(found)).tolist()
-    aims = map(Aim, (held.called[each] for each in found.tolist()), favourable, opposed)
-    return tuple(sorted(aims, key=lambda each: (-each.favourable - each.opposed, each.name)))
+    if not len(found):
+        return (), 0
+    opposed = np.bincount(at[stands.against == 1], minlength=len(found))
+    favourable = np.bincount(at[stands.against == 0], minlength=len(found))
+    counts = opposed + favourable
+    least = np.sort(counts)[::-1][min(most, len(found)) - 1]
+    aims = (
+        Aim(held.called[int(found[each])], int(favourable[each]), int(opposed[each]))
+        for each in np.flatnonzero(counts >= least)
+    )
+    ranked = sorted(aims, key=lambda each: (-each.favourable - each.opposed, each.name))
+    return tuple(ranked[:most]), len(found)
 
 
 def parties_of(held: Gathered, numbers: Numbers) -> dict[str, Party]:
@@ -342,12 +359,14 @@ def exact_stands(connection: Connection, held: Gathered, stands: Stands) -> list
     ids = held.columns.said[stands.row].tolist()
     names = ("id", "name", "act", "said_on")
     told = (
-        select(*(statements.c[name] for name in names), articles.c.address, articles.c.published, outlets.c.name)
+        select(
+            *(statements.c[name] for name in names), articles.c.address, articles.c.published, outlets.c.name
+        )
         .join(articles, statements.c.article == articles.c.id)
         .outerjoin(outlets, articles.c.outlet == outlets.c.id)
         .where(among(statements.c.id, set(ids)))
     )
-    of = {row[0]: row[1:] for row in connection.execute(told)}
+    of: dict[int, tuple[Any, ...]] = {row[0]: tuple(row[1:]) for row in connection.execute(told)}
     sure = {
         (row[0], row[1], row[2]): row[3]
         for row in connection.execute(

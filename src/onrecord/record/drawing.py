@@ -7,6 +7,7 @@ nodes with most statements are taken, before anything is weighed, and how many w
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
 from typing import Any, Literal
 
@@ -88,9 +89,10 @@ class Drawing:
         wanted = {(one, "speaker"), (other, "target" if settings.mode == "two" else "speaker")}
         for edge in found.edges:
             if {ends[edge.source], ends[edge.target]} == wanted:
-                rows = [int(each) for each in edge.statements[start : start + limit]]
-                ids = held.columns.said[np.array(rows, np.int64)].tolist()
-                return edge, found.network, self._read(lambda connection: rows_told(connection, ids))
+                rows = np.array(edge.statements[start : start + limit], np.int64)
+                ids = held.columns.said[rows].tolist()
+                told = self._read(partial(rows_told, hits=ids))
+                return edge, found.network, told
         raise NotFoundError("there is no such edge in this network", step="network")
 
 
@@ -126,7 +128,9 @@ def _drawn(held: Gathered, settings: Settings, most: int, edges: int) -> Drawn:
     made = network_of(_numbered(held, stands), parties, replace(settings, least=1, since=None, until=None))
     made = replace(made, settings=settings, undated=undated)
     found: Sequence[Edge] = made.edges
-    strongest = sorted(found, key=lambda edge: (-abs(edge.weight), -len(edge.statements), edge.source, edge.target))
+    strongest = sorted(
+        found, key=lambda edge: (-abs(edge.weight), -len(edge.statements), edge.source, edge.target)
+    )
     return Drawn(made, tuple(strongest[:edges]), speakers, targets if two else 0, len(found), cut)
 
 
@@ -159,6 +163,8 @@ def _numbered(held: Gathered, stands: Stands) -> list[Stand]:
     )
     sides: tuple[Literal["for"], Literal["against"]] = ("for", "against")
     return [
-        Stand(str(row), str(paper), held.identities[speaker], held.identities[target], sides[against], days[day])
+        Stand(
+            str(row), str(paper), held.identities[speaker], held.identities[target], sides[against], days[day]
+        )
         for row, paper, speaker, target, against, day in zip(*columns, strict=True)
     ]

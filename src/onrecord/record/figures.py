@@ -13,6 +13,7 @@ from onrecord.record.clauses import among
 from onrecord.record.schema import articles, statements, targets
 
 Numbers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 

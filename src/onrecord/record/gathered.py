@@ -5,18 +5,25 @@ from the columns, the names and the decisions; `browsing` asks it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, get_args
 
 import numpy as np
 
-from onrecord.record.figures import Columns, Numbers
+from onrecord.nouns import SpeakerType
+from onrecord.record.figures import Columns, Flags, Numbers
 from onrecord.record.grouping import Name, Speakers
 from onrecord.record.naming import fold, sort_of
 from onrecord.record.speaking import most_read
 from onrecord.record.stances import Cast, Meant, meant_by, meant_in
 
+KINDS: tuple[str, ...] = get_args(SpeakerType)
+PREPARED = (
+    *("stands_by_speaker", "called", "written", "nameless", "kinds"),
+    *("articles", "period", "ranked", "by_surname"),
+)
 NEVER = 99_999_999
 """Sorts after all days."""
 
@@ -34,10 +41,10 @@ class Stands:
     aim: Numbers
     against: Numbers
     day: Numbers
-    leads: Numbers
-    meets: Numbers
+    leads: Flags
+    meets: Flags
 
-    def __getitem__(self, kept: Numbers) -> "Stands":
+    def __getitem__(self, kept: Numbers | Flags | slice) -> "Stands":
         return Stands(*(getattr(self, name)[kept] for name in Stands.__slots__))
 
 
@@ -86,8 +93,8 @@ class Gathered:
         followed = columns.followed == 1
         for article, address in self._apart.items():
             for row in np.flatnonzero(columns.article == article):
-                name = int(columns.name[row])
-                if name in self.by_id and (its := self._number(speakers.speaker(name, address))) != who[row]:
+                id = int(columns.name[row])
+                if id in self.by_id and (its := self._number(speakers.speaker(id, address))) != who[row]:
                     # What could not be followed is nobody's, unless people said whose it is.
                     who[row], followed[row] = its, True
         return np.where(followed, who, -1)
@@ -138,9 +145,31 @@ class Gathered:
         return [" | ".join(dict.fromkeys(names)) for names in found]
 
     @cached_property
-    def nameless(self) -> Numbers:
+    def nameless(self) -> Flags:
         """Which speakers no article names."""
         return np.array([sort_of(kind) == "unnamed" for _, kind in self.names], bool)
+
+    @cached_property
+    def kinds(self) -> Numbers:
+        """The type of each speaker, as a number of KINDS."""
+        known = {kind: number for number, kind in enumerate(KINDS)}
+        return np.array([known.get(kind, -1) for _, kind in self.names], np.int64)
+
+    @cached_property
+    def ranked(self) -> Mapping[str, Numbers]:
+        """The speakers in each order that a list may have."""
+        counts, days, names = self.statements.tolist(), self.period[1].tolist(), self.names
+        keys: dict[str, Callable[[int], tuple[Any, ...]]] = {
+            "statements": lambda each: (-counts[each], names[each], each),
+            "name": lambda each: (fold(names[each][0]), -counts[each], each),
+            "last": lambda each: (-days[each], -counts[each], names[each], each),
+        }
+        those = range(self.count)
+        return {name: np.array(sorted(those, key=key), np.int64) for name, key in keys.items()}
+
+    def most_first(self, chosen: Iterable[int]) -> list[int]:
+        """These speakers, those with most statements first."""
+        return sorted(chosen, key=lambda each: (-self.statements[each], self.names[each], each))
 
     @cached_property
     def articles(self) -> Numbers:
@@ -258,7 +287,7 @@ class Gathered:
 
     def prepare(self) -> None:
         """Do now what would be done when it is first asked for, by several at once perhaps."""
-        for name in ("stands_by_speaker", "called", "written", "nameless", "articles", "period", "by_surname"):
+        for name in PREPARED:
             getattr(self, name)
 
     def bearing(self, name: str, type: str | None = None) -> Iterator[int]:
@@ -268,7 +297,7 @@ class Gathered:
                 yield self.numbers[identity]
 
 
-def _first(keys: Numbers) -> Numbers:
+def _first(keys: Numbers) -> Flags:
     """Which of these are the first of their kind."""
     found = np.zeros(len(keys), bool)
     found[np.unique(keys, return_index=True)[1]] = True
@@ -277,6 +306,10 @@ def _first(keys: Numbers) -> Numbers:
 
 def _in_order(columns: Columns) -> Columns:
     """Articles and statements by their numbers."""
-    papers, said, aims = np.argsort(columns.paper), np.argsort(columns.said), np.argsort(columns.aimed, kind="stable")
+    papers, said, aims = (
+        np.argsort(columns.paper),
+        np.argsort(columns.said),
+        np.argsort(columns.aimed, kind="stable"),
+    )
     at = {"paper": papers, "seen": papers, "outlet": papers, "aimed": aims, "aim": aims, "against": aims}
     return Columns(*(getattr(columns, name)[at.get(name, said)] for name in Columns.__slots__))

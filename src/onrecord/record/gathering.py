@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from sqlalchemy import Connection, func, select
 
+from onrecord.errors import RecordError
 from onrecord.record import figures
 from onrecord.record.clauses import among
 from onrecord.record.figures import NAMES, Codes, Columns
@@ -33,6 +34,8 @@ ARTICLES_AT_ONCE = 5_000
 """Articles read by one transaction: about a second of work, so that a limit of time is never met."""
 PATIENCE_S = 1.0
 """How long whoever asks waits for what changed, before they are shown what was there."""
+FIRST_PATIENCE_S = 20.0
+"""How long they wait at first, before they are told to come back: about two million statements."""
 LOOK_S = 1.0
 """How often it is looked whether pages are shown again as they were before."""
 SHOWN = select(articles.c.id).where(articles.c.shown == 1)
@@ -85,17 +88,25 @@ class Gatherer:
             before = self._gathered
             if before is not None and not is_new:
                 return before
-            if self._done is None:
-                self._done = Event()
-                Thread(target=self._renew, args=(self._done,), daemon=True).start()
-            done = self._done
-        done.wait(None if before is None else PATIENCE_S)
+            done = self._done or self._start()
+        done.wait(FIRST_PATIENCE_S if before is None else PATIENCE_S)
         with self._lock:
             if done.is_set() and self._error is not None:
                 raise self._error
             if self._gathered is None:
-                raise RuntimeError("nothing was gathered")
+                raise RecordError("the record is still being read", step="gathering")
             return self._gathered
+
+    def begin(self) -> None:
+        """Gather what is shown, in a thread, so that nobody needs to wait for it."""
+        with self._lock:
+            if self._gathered is None and self._done is None:
+                self._start()
+
+    def _start(self) -> Event:
+        self._done = Event()
+        Thread(target=self._renew, args=(self._done,), daemon=True).start()
+        return self._done
 
     def _is_new(self) -> bool:
         """Whether there is anything that was not taken over yet."""

@@ -151,6 +151,10 @@ class Record:
 
         return Gatherer(self._database.read)
 
+    def gather(self) -> None:
+        """Begin to count for `browsing` and `drawing`, and do not wait for it."""
+        self._gatherer.begin()
+
     def browsing(self) -> "Browsing":
         """What people ask who leaf through speakers: lists, counts and statements of what search shows now,
         counted in memory; the first call reads all of it."""

@@ -1,4 +1,4 @@
-"""A wording held against a longer one, as the pieces in which it is shown: what is the same, cut, put in, moved.
+"""A wording held against a longer one, in the pieces in which it is shown: the same, cut, put in, moved.
 
 The edits tell places in two texts; here they become one text in reading order, with the punctuation of the
 shorter wording. Those who show it give each sort its signs.
@@ -37,7 +37,12 @@ def pieces(whole: str, part: str, edits: Sequence[Edit]) -> Iterator[Piece]:
             plain += part[start : max(start, edit.part.end)]
             after_mark = False
         begun, ends_in_space = begun or bool(plain), plain[-1].isspace() if plain else ends_in_space
-        if edit.sort != "same" and begun and not ends_in_space and (edit.part is None or edit.part.start < at):
+        if (
+            edit.sort != "same"
+            and begun
+            and not ends_in_space
+            and (edit.part is None or edit.part.start < at)
+        ):
             plain += " "
         if plain:
             yield Piece("same", plain)

@@ -11,7 +11,9 @@ MOST_PAGES = 100_000
 def href(path: str, asked: Asked, **other: str | int | float | None) -> str:
     """The address of a path with what is asked for, some of it otherwise; what is empty is left out."""
     known = {name: value for name, value in {**asked, **other}.items() if value not in (None, "", False)}
-    query = urlencode({name: 1 if value is True else value for name, value in known.items()}, errors="replace")
+    query = urlencode(
+        {name: 1 if value is True else value for name, value in known.items()}, errors="replace"
+    )
     return f"{path}?{query}" if query else path
 
 

@@ -1,4 +1,4 @@
-"""Plots as values: where each bar and mark stands, in percent, so that a template can draw them without a script."""
+"""Plots as values: where each bar and mark stands, in percent, for templates to draw without scripts."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,9 @@ MOST_TICKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of a timeline: its period (`since` and `until`, ISO 8601), how many statements it stands for, where
-    it begins and how wide and high it is, in percent; `tick` is what is written below it, if anything is."""
+    """A bar of a timeline: its period (`since` and `until`, ISO 8601), how many statements it stands for,
+    where it begins and how wide and high it is, in percent; `tick` is what is written below it, if
+    anything is."""
 
     label: str
     since: str
@@ -57,7 +58,10 @@ def timeline(days: Iterable[tuple[int, int]]) -> Timeline | None:
 
 
 def _made(
-    step: str, counted: Sequence[tuple[int, int]], periods: Sequence[tuple[str, str]], place: Callable[[int], int]
+    step: str,
+    counted: Sequence[tuple[int, int]],
+    periods: Sequence[tuple[str, str]],
+    place: Callable[[int], int],
 ) -> Timeline:
     heights = [0] * len(periods)
     for at, count in counted:

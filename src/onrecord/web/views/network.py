@@ -93,8 +93,12 @@ def asked_for(
     try:
         numbers = int(least or 1), float(least_weight or 0)
     except ValueError:
-        raise RecordError(f"{least or 1} and {least_weight or 0} have to be numbers", step="network") from None
-    return Asked(mode, normalise, count, since, until, max(1, min(numbers[0], MOST)), numbers[1], isolates, unnamed)
+        raise RecordError(
+            f"{least or 1} and {least_weight or 0} have to be numbers", step="network"
+        ) from None
+    return Asked(
+        mode, normalise, count, since, until, max(1, min(numbers[0], MOST)), numbers[1], isolates, unnamed
+    )
 
 
 ItsAsked = Annotated[Asked, Depends(asked_for)]
@@ -247,14 +251,13 @@ def file(form: str, site: Here, reader: Reader, asked: ItsAsked) -> Response:
         raise NotFoundError(f"a network comes as {', '.join(FORMS)}, not as {form!r}", step="network")
     whole = site.record.drawing.whole(asked.settings)
     try:
-        data = {
-            "graphml": graphml,
-            "gexf": gexf,
-            "csv": lambda made: "".join(network_csv(made)).encode("utf-8", "replace"),
-        }[form](whole)
+        if form == "csv":
+            data = "".join(network_csv(whole)).encode("utf-8", "replace")
+        else:
+            data = graphml(whole) if form == "graphml" else gexf(whole)
     except MissingPackageError as error:
         raise RecordError(error.message, step="network") from error
-    headers = {"Content-Disposition": f'attachment; filename="network-{asked.mode if asked.mode in MODES else ""}.{form}"'}
+    headers = {"Content-Disposition": f'attachment; filename="network-{asked.mode}.{form}"'}
     return Response(data, media_type=FORMS[form][1], headers=headers)
 
 
@@ -315,9 +318,7 @@ def edges_shown(drawn: Drawn, asked: Asked) -> tuple[EdgeShown, ...]:
 
 def _edge(edge: Side | Tie, nodes: dict[str, Node], asked: Asked, number: int) -> EdgeShown:
     one, other = nodes[edge.source].party, nodes[edge.target].party
-    counts = (
-        (edge.favourable, edge.opposed) if isinstance(edge, Side) else _sides_of(edge, asked.mode)
-    )
+    counts = (edge.favourable, edge.opposed) if isinstance(edge, Side) else _sides_of(edge, asked.mode)
     side = "both" if all(counts) else "for" if counts[0] else "against"
     return EdgeShown(
         id=f"e{number}",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -11,9 +11,9 @@ from starlette.responses import Response
 from onrecord.network import Positions
 from onrecord.nouns import Act, SpeakerType
 from onrecord.record import Decision, SpeakerRow
-from onrecord.record.browsing import Browsing, Wanted
+from onrecord.record.browsing import Browsing, Found, Wanted
 from onrecord.rows import Row
-from onrecord.web.leafing import Leaf, given, href, leaf, number_of_page
+from onrecord.web.leafing import Asked, Leaf, given, href, leaf, number_of_page
 from onrecord.web.look import segment
 from onrecord.web.plots import Mark, Timeline, marks, timeline
 from onrecord.web.site import Here, Reader, Site, page
@@ -131,13 +131,23 @@ def speakers(
 
 def speakers_page(site: Site, words: str, type: str, unnamed: bool, order: str, number: int) -> SpeakersPage:
     """The context of the list. Raises RecordError for an order or a type that is none."""
-    asked = {"q": words, "type": type, "unnamed": unnamed, "order": order if order != "statements" else ""}
+    asked: Asked = {
+        "q": words,
+        "type": type,
+        "unnamed": unnamed,
+        "order": order if order != "statements" else "",
+    }
 
     browsing = site.record.browsing()
 
-    def found(start: int) -> Any:
+    def found(start: int) -> Found:
         return browsing.speakers(
-            words, type=type or None, unnamed=unnamed, order=order, start=start, limit=SPEAKERS  # type: ignore[arg-type]
+            words,
+            type=type or None,
+            unnamed=unnamed,
+            order=order,
+            start=start,
+            limit=SPEAKERS,
         )
 
     some = found((number - 1) * SPEAKERS)
@@ -180,7 +190,9 @@ def speaker(
     return page(request, "speaker.html", found[0].name, made, section="speakers")
 
 
-def speaker_page(browsing: Browsing, found: SpeakerRow, asked: dict[str, str | None], number: int) -> SpeakerPage:
+def speaker_page(
+    browsing: Browsing, found: SpeakerRow, asked: dict[str, str | None], number: int
+) -> SpeakerPage:
     """The context of a speaker's page. Raises RecordError for what cannot be asked."""
     wanted = Wanted(**asked)
     told = browsing.told(found, wanted, start=(number - 1) * STATEMENTS, limit=STATEMENTS)
@@ -200,9 +212,9 @@ def speaker_page(browsing: Browsing, found: SpeakerRow, asked: dict[str, str | N
         timeline=timeline(told.days),
         undated=told.undated,
         acts=_shares(told.acts, "act", path, query),
-        targets=_targets(told.targets[:GLANCE], path, query),
+        targets=_targets(told.targets, path, query),
         outlets=_shares(told.outlets[:GLANCE], "outlet", path, query),
-        more_targets=max(0, len(told.targets) - GLANCE),
+        more_targets=told.all_targets - len(told.targets),
         more_outlets=max(0, len(told.outlets) - GLANCE),
         turns=turns[:TURNS],
         more_turns=max(0, len(turns) - TURNS),
@@ -259,7 +271,9 @@ def turns_shown(found: Iterable[Positions], path: str, type: str) -> tuple[TurnS
                 for ids in (turn.left[-2:], turn.taken[:2])
             )
             fields = {
-                name: value for name, value in asdict(turn).items() if name not in ("left", "taken", "between")
+                name: value
+                for name, value in asdict(turn).items()
+                if name not in ("left", "taken", "between")
             }
             shown.append(
                 TurnShown(
