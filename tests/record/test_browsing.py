@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from onrecord.errors import NotFoundError, RecordError
@@ -171,7 +172,7 @@ def test_a_large_network_is_cut_and_says_so(record: Record) -> None:
     assert len(drawn.network.nodes) <= 2
     assert {node.party.name for node in drawn.network.nodes} == {"Ada Brandt", "the northern bypass"}
     stands = record.browsing().gathered.stands
-    assert len(_foremost(stands, 1, True).row) == 4
+    assert len(_foremost(stands, np.arange(len(stands.row)), 1, True)) == 4
 
 
 def test_what_is_added_and_decided_is_taken_over(path: Path, tmp_path: Path) -> None:

@@ -67,7 +67,8 @@ class Aim(NamedTuple):
 class Told:
     """A speaker's statements as they were asked for: `total` of them, on this page `rows`. `acts`, `targets`,
     `outlets` and `days` (with the number of statements) count those that there would be without that filter
-    alone (of `all_targets` those met most often); days are numbers like 20240305, months 20240300, and `undated` statements have none."""
+    alone (of `all_targets` those met most often); days are numbers like 20240305, months 20240300, and
+    `undated` statements have none."""
 
     total: int
     rows: tuple[Row, ...]

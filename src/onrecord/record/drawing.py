@@ -16,7 +16,7 @@ import numpy as np
 from onrecord.errors import NotFoundError
 from onrecord.network import Network, Settings, Side, Stand, Tie, network_of
 from onrecord.record.browsing import day_told, exact_stands, in_period, parties_of
-from onrecord.record.figures import Numbers
+from onrecord.record.figures import Flags, Numbers
 from onrecord.record.gathered import Gathered, Stands
 from onrecord.record.gathering import Gatherer
 from onrecord.record.searching import rows_told
@@ -26,8 +26,9 @@ MOST, EDGES = 60, 240
 """Speakers, and targets, and edges between them, that a picture can hold."""
 KEPT = 64
 """Networks held, so that the page, its picture and its edges need not each make it anew."""
-MOST_STANDS = 40_000
-"""Stands of which a picture is made, which take about a second."""
+MOST_STANDS, FEWEST = 6_000, 20
+"""Stands of which a picture is made, which take a tenth of a second; of more, fewer speakers and targets are
+taken, but not fewer than that."""
 Edge = Side | Tie
 
 
@@ -73,7 +74,8 @@ class Drawing:
     def whole(self, settings: Settings) -> Network:
         """All of the network, as `Record.network` makes it."""
         held = self._gatherer.gathered()
-        stands, undated = _asked(held, settings)
+        kept, undated = _asked(held, settings)
+        stands = held.stands[kept]
         told = self._read(lambda connection: exact_stands(connection, held, stands))
         parties = parties_of(held, np.append(stands.speaker, stands.target))
         return replace(network_of(told, parties, settings), undated=undated)
@@ -96,34 +98,33 @@ class Drawing:
         raise NotFoundError("there is no such edge in this network", step="network")
 
 
-def _asked(held: Gathered, settings: Settings) -> tuple[Stands, int]:
-    """The stands of whom and of when it is asked for, and how many statements have no date, if one is
-    needed."""
+def _asked(held: Gathered, settings: Settings) -> tuple[Numbers, int]:
+    """The stands of whom and of when it is asked for, by their numbers, and how many statements have no
+    date, if one is needed."""
     stands = held.stands
+    kept = np.ones(len(stands.row), bool)
     if not settings.unnamed and held.count:
-        stands = stands[~held.nameless[stands.speaker]]
+        kept &= ~held.nameless[stands.speaker]
     if settings.since is None and settings.until is None:
-        return stands, 0
-    undated = len(np.unique(held.columns.same[stands.row[stands.day == 0]]))
-    return stands[in_period(stands.day, settings.since, settings.until)], undated
+        return np.flatnonzero(kept), 0
+    undated = len(np.unique(held.columns.same[stands.row[kept & (stands.day == 0)]]))
+    return np.flatnonzero(kept & in_period(stands.day, settings.since, settings.until)), undated
 
 
 def _drawn(held: Gathered, settings: Settings, most: int, edges: int) -> Drawn:
-    stands, undated = _asked(held, settings)
-    by_speaker = np.bincount(stands.speaker[stands.leads], minlength=held.count)
-    by_target = np.bincount(stands.target[stands.meets], minlength=len(held.identities))
+    kept, undated = _asked(held, settings)
     two = settings.mode == "two"
     if settings.least > 1:
-        enough = by_speaker[stands.speaker] >= settings.least
-        if two:
-            enough &= by_target[stands.target] >= settings.least
-        stands = stands[enough]
-    speakers, targets = len(np.unique(stands.speaker)), len(np.unique(stands.target))
-    cut = speakers > most or (two and targets > most)
-    if cut:
-        stands = _foremost(stands, most, two)
-    cut |= len(stands.row) > MOST_STANDS
-    stands = stands[np.arange(min(len(stands.row), MOST_STANDS))]
+        kept = _of_enough(held, kept, settings.least, two)
+    speakers, targets = (_met(of[kept]) for of in (held.stands.speaker, held.stands.target))
+    cut = len(kept) > MOST_STANDS or speakers > most or (two and targets > most)
+    every = kept
+    while cut:
+        kept = _foremost(held.stands, every, most, two)
+        if len(kept) <= MOST_STANDS or most <= FEWEST:
+            break
+        most = most * 3 // 4
+    stands = held.stands[kept]
     parties = parties_of(held, np.append(stands.speaker, stands.target))
     made = network_of(_numbered(held, stands), parties, replace(settings, least=1, since=None, until=None))
     made = replace(made, settings=settings, undated=undated)
@@ -134,17 +135,35 @@ def _drawn(held: Gathered, settings: Settings, most: int, edges: int) -> Drawn:
     return Drawn(made, tuple(strongest[:edges]), speakers, targets if two else 0, len(found), cut)
 
 
-def _foremost(stands: Stands, most: int, two: bool) -> Stands:
+def _of_enough(held: Gathered, kept: Numbers, least: int, two: bool) -> Numbers:
+    """Those of speakers, and with targets on targets, of enough statements."""
+    stands = held.stands
+    by_speaker = np.bincount(stands.speaker[kept][stands.leads[kept]], minlength=held.count)
+    enough = by_speaker[stands.speaker[kept]] >= least
+    if two:
+        by_target = np.bincount(stands.target[kept][stands.meets[kept]], minlength=len(held.identities))
+        enough &= by_target[stands.target[kept]] >= least
+    return kept[enough]
+
+
+def _foremost(stands: Stands, kept: Numbers, most: int, two: bool) -> Numbers:
     """Those of the targets with most statements, and of the speakers who say most of these."""
     if two:
-        stands = stands[np.isin(stands.target, _top(stands.target[stands.meets], most))]
-    return stands[np.isin(stands.speaker, _top(stands.speaker, most))]
+        kept = kept[_among_top(stands.target[kept], most)]
+    return kept[_among_top(stands.speaker[kept], most)]
 
 
-def _top(values: Numbers, most: int) -> Numbers:
-    """The values that are met most often, the lower of two that are alike."""
-    numbers, counts = np.unique(values, return_counts=True)
-    return numbers[np.argsort(-counts, kind="stable")[:most]]
+def _among_top(values: Numbers, most: int) -> Flags:
+    """Which of them are one of the values that are met most often, the lower of two that are alike."""
+    counts = np.bincount(values)
+    chosen = np.zeros(len(counts), bool)
+    chosen[np.argsort(-counts, kind="stable")[:most]] = True
+    return chosen[values]
+
+
+def _met(values: Numbers) -> int:
+    """How many different ones there are."""
+    return int(np.count_nonzero(np.bincount(values))) if len(values) else 0
 
 
 def _numbered(held: Gathered, stands: Stands) -> list[Stand]:
