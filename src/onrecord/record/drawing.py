@@ -26,7 +26,7 @@ MOST, EDGES = 60, 240
 """Speakers, and targets, and edges between them, that a picture can hold."""
 KEPT = 64
 """Networks held, so that the page, its picture and its edges need not each make it anew."""
-MOST_STANDS, FEWEST = 6_000, 20
+MOST_STANDS, FEWEST = 4_000, 20
 """Stands of which a picture is made, which take a tenth of a second; of more, fewer speakers and targets are
 taken, but not fewer than that."""
 Edge = Side | Tie
