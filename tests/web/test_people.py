@@ -180,7 +180,7 @@ def test_an_utterance_told_once(asked: Any, path: Path) -> None:
 
 
 def test_the_network_as_files(asked: Any) -> None:
-    for form, begins in (("graphml", b"<?xml"), ("gexf", b"<?xml"), ("csv", b"speaker")):
+    for form, begins in (("graphml", b"<?xml"), ("gexf", b"<?xml"), ("csv", b"source,")):
         answer = asked.get(f"/network/file/{form}?since=2023")
         assert answer.status_code == 200
         assert answer.content.startswith(begins)
