@@ -1,6 +1,7 @@
 """Leafing through speakers: the same as the record's own answers, and kept up to date."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -8,23 +9,19 @@ import pytest
 
 from onrecord.errors import NotFoundError, RecordError
 from onrecord.network import Settings
-from onrecord.record import Record
+from onrecord.record import Record, gathering
 from onrecord.record.browsing import Wanted
 from onrecord.record.drawing import _foremost
+from tests.stores import Place, Stores, kept
 from tests.web.people import Said, article, peopled
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("browsing") / "people.db"
-    peopled(place)
-    return place
-
-
-@pytest.fixture(scope="module")
-def record(path: Path) -> Any:
-    with Record(path) as opened:
-        yield opened
+def record(stores: Stores) -> Iterator[Record]:
+    with kept(stores) as place:
+        peopled(place)
+        with Record(place) as opened:
+            yield opened
 
 
 def test_speakers_are_those_of_the_record(record: Record) -> None:
@@ -175,9 +172,8 @@ def test_a_large_network_is_cut_and_says_so(record: Record) -> None:
     assert len(_foremost(stands, np.arange(len(stands.row)), 1, True)) == 4
 
 
-def test_what_is_added_and_decided_is_taken_over(path: Path, tmp_path: Path) -> None:
-    place = tmp_path / "own.db"
-    place.write_bytes(path.read_bytes())
+def test_what_is_added_and_decided_is_taken_over(place: Place) -> None:
+    peopled(place)
     with Record(place) as record, Record(place) as other:
         assert record.browsing().speakers().total == 5
         other.add(
@@ -204,8 +200,42 @@ def test_what_is_added_and_decided_is_taken_over(path: Path, tmp_path: Path) -> 
         assert record.browsing().speakers().speakers == record.speakers()
 
 
-def test_an_empty_record(tmp_path: Path) -> None:
-    with Record(tmp_path / "empty.db") as record:
+def test_a_page_that_is_shown_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "LOOK_S", 0.0)
+    old, new = (
+        article("https://paper.example/turn", "The Courier", day, [Said(name, "So it is")])
+        for day, name in (("2024-04-01", "Olu Marsh"), ("2024-04-02", "Ida Marsh"))
+    )
+    with Record(place) as record:
+        for pages, name in ((old, "Olu Marsh"), (new, "Ida Marsh"), (old, "Olu Marsh")):
+            record.add(*pages)
+            assert [each.name for each in record.browsing().speakers().speakers] == [name]
+
+
+def test_whoever_comes_too_early_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "FIRST_PATIENCE_S", 0.0)
+    begun = Event()
+    monkeypatch.setattr(gathering.Gatherer, "_take_over", lambda self: begun.wait(10))
+    with Record(place) as record:
+        with pytest.raises(RecordError, match="still being read"):
+            record.browsing()
+        begun.set()
+
+
+def test_what_goes_wrong_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RecordError("broken", step="record")
+
+    with Record(place) as record:
+        with monkeypatch.context() as patch:
+            patch.setattr(gathering.Gatherer, "_take_over", broken)
+            with pytest.raises(RecordError, match="broken"):
+                record.browsing()
+        assert record.browsing().speakers().total == 0
+
+
+def test_an_empty_record(place: Place) -> None:
+    with Record(place) as record:
         assert record.browsing().speakers().total == 0
         assert record.drawing.drawn(Settings()).edges == ()
         with pytest.raises(NotFoundError):
