@@ -171,7 +171,6 @@ class EdgePage:
     """The context of edge.html: the edge, its statements on this leaf, and the address of the network."""
 
     edge: EdgeShown
-    mode: str
     rows: tuple[Row, ...]
     leaf: Leaf
     network: str
@@ -283,7 +282,7 @@ def edge(
     if where.page != number:
         _, _, rows = behind((where.page - 1) * STATEMENTS)
     shown = _edge(found, {node.id: node for node in made.nodes}, asked, 0)
-    context = EdgePage(shown, asked.mode, rows, where, href("/network", asked.query))
+    context = EdgePage(shown, rows, where, href("/network", asked.query))
     title = f"{shown.one} {shown.words} {shown.other}"
     return page(request, "edge.html", title[:80], context, section="network")
 
