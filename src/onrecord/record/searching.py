@@ -241,3 +241,9 @@ def _row(
         known_as=known_as(row["address"], speaker) if known_as and speaker else None,
         review=review_of(row),
     )
+
+
+def rows_told(connection: Connection, hits: Sequence[int]) -> tuple[Row, ...]:
+    """The statements of these row ids, in their order."""
+    rows = dict(_rows(connection, hits))
+    return tuple(rows[hit] for hit in hits if hit in rows)

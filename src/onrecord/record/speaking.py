@@ -223,7 +223,7 @@ def details(connection: Connection, speakers: Speakers, row: SpeakerRow) -> Spea
             sorted(((stance, name, n) for stance, name, n in aims), key=lambda each: (-each[2], each))
         )[:GLANCE],
         candidates=tuple(_candidates(connection, row))[:CANDIDATES],
-        decisions=tuple(each for each in speakers.decisions if _concerns(each, speakers, row.key)),
+        decisions=tuple(each for each in speakers.decisions if concerns(each, speakers, row.key)),
     )
 
 
@@ -251,7 +251,7 @@ def _counted_forms(
     return tuple(sorted(both.items(), key=lambda each: (-each[1], each[0])))
 
 
-def _concerns(decision: Decision, speakers: Speakers, key: str) -> bool:
+def concerns(decision: Decision, speakers: Speakers, key: str) -> bool:
     """Whether a decision is about this speaker, be it that it holds or not."""
     pairs = [(decision.name, decision.type), (decision.other_name, decision.other_type)]
     links = [(link.name, kind) for link in decision.links for kind in ([link.type] if link.type else UNTYPED)]
@@ -271,7 +271,7 @@ def _candidates(connection: Connection, row: SpeakerRow) -> Iterator[Candidate]:
     reasons: dict[str, str] = {}
     for name in speakers.names:
         speaker = speakers.speaker(name.id)
-        reason = _reason(row, name)
+        reason = likeness(row, name)
         if reason and speaker != row.key:
             reasons.setdefault(speaker, reason)
     for speaker in speakers.identified(row.identifier) if row.identifier else ():
@@ -281,7 +281,7 @@ def _candidates(connection: Connection, row: SpeakerRow) -> Iterator[Candidate]:
         yield Candidate(each, reasons[each.key])
 
 
-def _reason(row: SpeakerRow, name: Name) -> str | None:
+def likeness(row: SpeakerRow, name: Name) -> str | None:
     """Why a name may be this speaker's, if it may."""
     for sort in SORTS:
         own = name_key(row.name, sort)

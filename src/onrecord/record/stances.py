@@ -122,14 +122,14 @@ def _rows(only: Collection[int] | None) -> Select[Any]:
 
 
 @dataclass
-class _Cast:
+class Cast:
     """Who speaks in one article: identities, and those of persons by their surnames."""
 
     speakers: set[str] = field(default_factory=set)
     surnames: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
-class _Meant(NamedTuple):
+class Meant(NamedTuple):
     """Whom the name of a target may mean: the speakers that bear it, the surname that it is if it may be
     somebody's of the article, and whom it means where the article does not tell."""
 
@@ -146,7 +146,7 @@ class _Reader:
         self.by_id = {name.id: (name, name.key.surname) for name in speakers.names}
         self.apart = speakers.splits()
         self.named: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-        self.meant: dict[str, _Meant] = {}
+        self.meant: dict[str, Meant] = {}
 
     def read(self, connection: Connection, only: str | None = None) -> Iterator[Read]:
         """The stands of all whose source was followed, or of articles where one speaker speaks, article by
@@ -158,7 +158,7 @@ class _Reader:
 
     def _article(self, rows: Sequence[Any]) -> list[Read]:
         address = rows[0][1]
-        cast = _Cast()
+        cast = Cast()
         told: dict[int, str] = {}
         for row in rows:
             statement, speaker = row[4], row[6]
@@ -179,7 +179,7 @@ class _Reader:
             if row[10] is not None and row[4] in told
         ]
 
-    def _stand(self, row: Any, speaker: str, cast: _Cast) -> Stand:
+    def _stand(self, row: Any, speaker: str, cast: Cast) -> Stand:
         _, address, published, outlet, _, id, _, _, act, said_on, name, stance, confidence = row
         target = self._target(name, address, cast)
         self.named[target][name, ""] += 1
@@ -187,21 +187,15 @@ class _Reader:
         dated_by: DatedBy | None = None if day is None else "said" if said_on else "published"
         return Stand(id, address, speaker, target, stance, day, dated_by, act, name, outlet, confidence)
 
-    def _target(self, name: str, address: str, cast: _Cast) -> str:
+    def _target(self, name: str, address: str, cast: Cast) -> str:
         """Whom the name of a target means in an article (see above)."""
         if address in self.apart:
-            meant = _meant_by(self.speakers, name, address)
+            meant = meant_by(self.speakers, name, address)
         elif name in self.meant:
             meant = self.meant[name]
         else:
-            meant = self.meant[name] = _meant_by(self.speakers, name)
-        if not meant.borne.isdisjoint(cast.speakers):
-            here = meant.borne & cast.speakers
-            return next(iter(here)) if len(here) == 1 else meant.otherwise
-        if meant.surname in cast.surnames:
-            bearers = cast.surnames[meant.surname]
-            return next(iter(bearers)) if len(bearers) == 1 else meant.otherwise
-        return meant.otherwise
+            meant = self.meant[name] = meant_by(self.speakers, name)
+        return meant_in(cast, meant)
 
     def parties(self, connection: Connection, stands: Iterable[Stand]) -> dict[str, Party]:
         """All speakers and targets of the stands by their identities."""
@@ -234,11 +228,23 @@ def _called(connection: Connection, speakers: Speakers) -> dict[str, Counter[tup
     return called
 
 
-def _meant_by(speakers: Speakers, name: str, address: str = "") -> _Meant:
+def meant_by(speakers: Speakers, name: str, address: str = "") -> Meant:
+    """Whom the name of a target may mean, in the article at this address."""
     borne = _bearing(speakers, name, address)
     persons = all(each.startswith("person ") for each in borne)
     otherwise = next(iter(borne)) if len(borne) == 1 else _own(name)
-    return _Meant(borne, bare_surname(name) if persons else "", otherwise)
+    return Meant(borne, bare_surname(name) if persons else "", otherwise)
+
+
+def meant_in(cast: Cast, meant: Meant) -> str:
+    """Whom it means in an article with this cast (see above)."""
+    if not meant.borne.isdisjoint(cast.speakers):
+        here = meant.borne & cast.speakers
+        return next(iter(here)) if len(here) == 1 else meant.otherwise
+    if meant.surname in cast.surnames:
+        bearers = cast.surnames[meant.surname]
+        return next(iter(bearers)) if len(bearers) == 1 else meant.otherwise
+    return meant.otherwise
 
 
 def _bearing(speakers: Speakers, name: str, address: str = "") -> frozenset[str]:

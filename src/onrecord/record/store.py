@@ -1,6 +1,7 @@
 """The record: one database with pages, articles, statements and their search."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Unpack
@@ -49,6 +50,9 @@ from onrecord.record.writing import Outcome
 from onrecord.rows import Decided, Row, rows_of
 
 if TYPE_CHECKING:
+    from onrecord.record.browsing import Browsing
+    from onrecord.record.drawing import Drawing
+    from onrecord.record.gathering import Gatherer
     from onrecord.record.matching import Matcher
     from onrecord.utterance import Told, UtteranceDecision
 
@@ -218,6 +222,30 @@ class Record:
         known_as = self.decided()
         for each in self.readings():
             yield from rows_of(each, known_as)
+
+    @cached_property
+    def _gatherer(self) -> "Gatherer":
+        from onrecord.record.gathering import Gatherer  # and with it numpy, which nothing else here needs
+
+        return Gatherer(self._database.read)
+
+    def gather(self) -> None:
+        """Begin to count for `browsing` and `drawing`, and do not wait for it."""
+        self._gatherer.begin()
+
+    def browsing(self) -> "Browsing":
+        """What people ask who leaf through speakers: lists, counts and statements of what search shows now,
+        counted in memory; the first call reads all of it."""
+        from onrecord.record.browsing import Browsing
+
+        return Browsing(self._gatherer.gathered(), self._database.read)
+
+    @cached_property
+    def drawing(self) -> "Drawing":
+        """Networks to be drawn, and what is behind them, of the same that `browsing` counts."""
+        from onrecord.record.drawing import Drawing
+
+        return Drawing(self._gatherer, self._database.read)
 
     def decided(self, reading: Reading | None = None) -> Decided | None:
         """Who speakers (of this reading alone, if one is given: sooner told) are by people's decisions as

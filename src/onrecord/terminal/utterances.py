@@ -7,7 +7,6 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.nouns import Span
 from onrecord.share.screen import printable
 from onrecord.terminal.speakers import decisions_table
 
@@ -16,9 +15,15 @@ if TYPE_CHECKING:  # numpy comes with it
 
 DAY = len("2021-12-23")
 LEFT = 24
-CUT, PUT_IN, MOVED = "red", "green", "yellow"
-CLOSING = frozenset(" \t\n.,;:!?…)]}”’\"'")
-"""What follows a word without a space."""
+SIGNS = {
+    "same": ("", "", ""),
+    "cut": ("[-", "-]", "red"),
+    "cut with ellipsis": ("[…", "…]", "red"),
+    "put in": ("{+", "+}", "green"),
+    "moved away": ("[~", "~]", "yellow"),
+    "moved here": ("{~", "~}", "yellow"),
+}
+"""How words of each sort are marked."""
 
 
 def utterances_table(found: "Iterable[Told]") -> Table:
@@ -55,45 +60,13 @@ def utterance_shown(told: "Told") -> Iterator[RenderableType]:
 
 def difference(whole: str, part: str, edits: "Sequence[Edit]") -> Text:
     """The words of `part`, marked where they differ from `whole`, by signs and by colour."""
-    shown, at, after_mark = Text(), 0, False
-    for edit in edits:
-        if edit.part is not None and edit.part.start >= at:
-            between = part[at : edit.part.start]
-            if after_mark and (between or part[edit.part.start])[0] not in CLOSING:
-                shown.append(" ")
-            shown.append(printable(between))
-        if edit.sort == "same":
-            assert edit.part is not None
-            start = max(at, edit.part.start)
-            shown.append(printable(part[start : max(start, edit.part.end)]))
-            after_mark = False
-        else:
-            if shown.plain and not shown.plain[-1].isspace() and (edit.part is None or edit.part.start < at):
-                shown.append(" ")
-            _append_marks(shown, edit, whole, part)
-            after_mark = True
-        at = max(at, edit.part.end if edit.part else at)
-    rest = part[at:]
-    return shown.append(printable(rest))
+    from onrecord.utterance.pieces import pieces
 
-
-def _append_marks(shown: Text, edit: "Edit", whole: str, part: str) -> None:
-    if edit.whole is not None:
-        opening, closing = ("[…", "…]") if edit.marked else ("[-", "-]")
-        if edit.sort == "moved":
-            opening, closing = "[~", "~]"
-        shown.append(_marked(whole, edit.whole, opening, closing), style=_style(edit, CUT))
-    if edit.part is not None:
-        signs = ("{~", "~}") if edit.sort == "moved" else ("{+", "+}")
-        shown.append(_marked(part, edit.part, *signs), style=_style(edit, PUT_IN))
-
-
-def _marked(text: str, span: Span, opening: str, closing: str) -> str:
-    return f"{opening}{printable(span.of(text))}{closing}"
-
-
-def _style(edit: "Edit", otherwise: str) -> str:
-    return MOVED if edit.sort == "moved" else otherwise
+    shown = Text()
+    for sort, words in pieces(whole, part, edits):
+        opening, closing, style = SIGNS[sort]
+        shown.append(f"{opening}{printable(words)}{closing}", style=style)
+    return shown
 
 
 def _variant(variant: "Variant", told: "Told") -> Text:

@@ -46,6 +46,10 @@ def told(error: Exception) -> FailurePage:
         return FailurePage(429 if error.wait else 401, "Sign in first", f"A password is needed here.{wait}")
     if isinstance(error, RecordError) and broken_off(error):
         return FailurePage(503, "This takes too long", "Ask for less: fewer words, or a shorter period.")
+    if isinstance(error, RecordError) and error.step == "gathering":
+        return FailurePage(
+            503, "Still reading", "The record is large and still being read: come back in a minute."
+        )
     if isinstance(error, RecordError) and error.step in ("search", "speakers", "network"):
         return FailurePage(400, "This cannot be asked so", _sentence(error.message))
     if isinstance(error, PageError):

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from onrecord.data import table
+from onrecord.web.leafing import href
 from onrecord.web.statics import statics
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -30,7 +31,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(
-        day=day, percent=percent, link=link, segment=segment, counted=counted, language=language
+        day=day, percent=percent, link=link, segment=segment, counted=counted, language=language, href=href
     )
     made.globals.update(static=lambda name: statics()[name].url, explained=explained)
     return made

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 
@@ -16,9 +17,10 @@ GRACE_S = 3
 
 def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     """Serve until Ctrl-C; `tell` is given the URL when it can be opened. Raises OnrecordError."""
-    app = app_of(settings)
+    app: Any = app_of(settings)
     with listening(settings.host, settings.port) as at:
         tell(url_of(settings.host, at.getsockname()[1]))
+        app.state.site.record.gather()
         server(app, settings).run(sockets=[at])
 
 

@@ -1,24 +1,211 @@
-"""The same words in several articles."""
+"""The same words in several articles: which they are, and each as every outlet has it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onrecord.web.site import Here, Reader, page
+from onrecord.utterance import Telling, Told, Variant
+from onrecord.utterance.pieces import Piece, pieces
+from onrecord.web.leafing import href, number_of_page
+from onrecord.web.plots import Mark, marks
+from onrecord.web.site import Here, Reader, Site, page
 
 router = APIRouter(include_in_schema=False)
+UTTERANCES = 20
+"""So many on a page."""
+LAST_PAGE = 25
+"""The last page of the list: whoever looks for more asks with words."""
+LONGEST = 200
+VARIANTS = 60
+"""So many wordings side by side, and ten times as many statements in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceShown:
+    """An utterance in the list: the id of its earliest statement, its longest wording, how many articles,
+    outlets, statements and wordings tell it, whose it is, and who had it first when."""
+
+    id: str
+    words: str
+    articles: int
+    outlets: int
+    statements: int
+    speakers: tuple[str, ...]
+    first: str | None
+    first_in: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class UtterancesPage:
-    """The context of utterances.html: how many articles the record holds."""
+    """The context of utterances.html: how many articles the record holds, what was asked for (`words`, in at
+    `least` so many articles), the `utterances` of this page, and the addresses `before` and `after` it.
+    `ended` is true where the list goes on further than its last page."""
 
     articles: int
+    words: str
+    least: int
+    utterances: tuple[UtteranceShown, ...]
+    number: int
+    before: str
+    after: str
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TellingShown:
+    """A statement that tells it: its id, day, outlet (or address) and speaker, and the letter of its wording;
+    `early` where nobody had it before."""
+
+    id: str
+    day: str | None
+    outlet: str
+    speaker: str
+    letter: str
+    early: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VariantShown:
+    """A wording: its letter, how it relates to the longest, what it does to it (`flags`), its words held
+    against the longest as `pieces`, and who tells it so."""
+
+    letter: str
+    is_longest: bool
+    relation: str
+    flags: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+    tellings: tuple[TellingShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UtterancePage:
+    """The context of utterance.html: the longest wording, whose it is, the counts, who had it first, the
+    `variants` in the order of time, all `tellings`, and their `marks` on a line of time."""
+
+    id: str
+    words: str
+    speakers: tuple[str, ...]
+    articles: int
+    outlets: int
+    first: tuple[TellingShown, ...]
+    variants: tuple[VariantShown, ...]
+    more_variants: int
+    tellings: tuple[TellingShown, ...]
+    more_tellings: int
+    marks: tuple[Mark, ...]
+    flags: tuple[str, ...]
 
 
 @router.get("/utterances")
-def utterances(request: Request, site: Here, reader: Reader) -> Response:
-    made = UtterancesPage(site.record.count())
+def utterances(
+    request: Request,
+    site: Here,
+    reader: Reader,
+    q: str = "",
+    least: Annotated[int, Query(ge=1, le=10_000)] = 2,
+    page_: Annotated[int, Query(alias="page")] = 1,
+) -> Response:
+    number = min(number_of_page(page_), LAST_PAGE)
+    made = utterances_page(site, " ".join(q.split())[:LONGEST], least, number)
     return page(request, "utterances.html", "Utterances", made, section="utterances")
+
+
+def utterances_page(site: Site, words: str, least: int, number: int) -> UtterancesPage:
+    """The context of the list. Raises RecordError."""
+    found = site.record.utterances(words, least=least, limit=number * UTTERANCES + 1)
+    some = found[(number - 1) * UTTERANCES : number * UTTERANCES]
+    asked = {"q": words, "least": least if least != 2 else None}
+    more = len(found) > number * UTTERANCES
+    return UtterancesPage(
+        articles=site.record.count(),
+        words=words,
+        least=least,
+        utterances=tuple(map(_shown, some)),
+        number=number,
+        before=href("/utterances", asked, page=number - 1 if number > 2 else None) if number > 1 else "",
+        after=href("/utterances", asked, page=number + 1) if more and number < LAST_PAGE else "",
+        ended=more and number == LAST_PAGE,
+    )
+
+
+def _shown(told: Told) -> UtteranceShown:
+    first = told.utterance.first
+    return UtteranceShown(
+        id=told.utterance.name,
+        words=told.utterance.longest.text,
+        articles=told.articles,
+        outlets=len(told.outlets),
+        statements=len(told.utterance.told),
+        speakers=told.speakers,
+        first=first[0].published if first else None,
+        first_in=tuple(dict.fromkeys(each.outlet or each.article for each in first)),
+    )
+
+
+@router.get("/utterances/{id}")
+def utterance(request: Request, id: str, site: Here, reader: Reader) -> Response:
+    made = utterance_page(site.record.utterance(id), id)
+    return page(request, "utterance.html", made.words[:80], made, section="utterances")
+
+
+def utterance_page(told: Told, id: str = "") -> UtterancePage:
+    """The context of an utterance."""
+    found = told.utterance
+    order = {each.name: number for number, each in enumerate(found.told)}
+    variants = sorted(found.variants, key=lambda each: order[each.told[0].name])
+    letters = {
+        telling.name: letter
+        for letter, variant in zip(_letters(), variants, strict=False)
+        for telling in variant.told
+    }
+    early = {each.name for each in found.first}
+
+    def teller(telling: Telling) -> TellingShown:
+        return TellingShown(
+            id=telling.name,
+            day=telling.published,
+            outlet=telling.outlet or telling.article,
+            speaker=told.names.get(telling.name, ""),
+            letter=letters[telling.name],
+            early=telling.name in early,
+        )
+
+    def shown(variant: Variant) -> VariantShown:
+        compared = variant.comparison
+        return VariantShown(
+            letter=letters[variant.told[0].name],
+            is_longest=any(each.name == found.longest.name for each in variant.told),
+            relation=compared.relation,
+            flags=compared.flags,
+            pieces=tuple(pieces(found.longest.text, variant.text, compared.edits)),
+            tellings=tuple(map(teller, variant.told[:VARIANTS])),
+        )
+
+    flags = dict.fromkeys(flag for variant in variants for flag in variant.comparison.flags)
+    dated = [((each.published or "")[:10], "for", each.name) for each in found.told[:200]]
+    return UtterancePage(
+        id=id or found.name,
+        words=found.longest.text,
+        speakers=told.speakers,
+        articles=told.articles,
+        outlets=len(told.outlets),
+        first=tuple(map(teller, found.first)),
+        variants=tuple(map(shown, variants[:VARIANTS])),
+        more_variants=max(0, len(variants) - VARIANTS),
+        tellings=tuple(map(teller, found.told[: 10 * VARIANTS])),
+        more_tellings=max(0, len(found.told) - 10 * VARIANTS),
+        marks=marks(dated) if len({day for day, _, _ in dated}) > 1 else (),
+        flags=tuple(flags),
+    )
+
+
+def _letters() -> Iterator[str]:
+    """A, B, … Z, AA, AB, …"""
+    yield from ascii_uppercase
+    for letter in _letters():
+        yield from (letter + each for each in ascii_uppercase)

@@ -1,0 +1,57 @@
+"""Addresses with what was asked for in them, and the pages of a long list."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+Asked = Mapping[str, str | int | float | None]
+MOST_PAGES = 100_000
+
+
+def href(path: str, asked: Asked, **other: str | int | float | None) -> str:
+    """The address of a path with what is asked for, some of it otherwise; what is empty is left out."""
+    known = {name: value for name, value in {**asked, **other}.items() if value not in (None, "", False)}
+    query = urlencode(
+        {name: 1 if value is True else value for name, value in known.items()}, errors="replace"
+    )
+    return f"{path}?{query}" if query else path
+
+
+def number_of_page(asked: int) -> int:
+    """A page that may be asked for."""
+    return max(1, min(asked, MOST_PAGES))
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Where one is in a long list: `page` of `pages`, the numbers of the `first` and the `last` shown of
+    `total`, and the addresses of the pages before and after, "" for none."""
+
+    page: int
+    pages: int
+    first: int
+    last: int
+    total: int
+    before: str
+    after: str
+
+
+def leaf(path: str, asked: Asked, *, page: int, size: int, total: int) -> Leaf:
+    """The leaf of this page."""
+    pages = max(1, -(-total // size))
+    page = min(page, pages)
+    return Leaf(
+        page=page,
+        pages=pages,
+        first=min((page - 1) * size + 1, total),
+        last=min(page * size, total),
+        total=total,
+        before=href(path, asked, page=page - 1 if page > 2 else None) if page > 1 else "",
+        after=href(path, asked, page=page + 1) if page < pages else "",
+    )
+
+
+def given(**asked: str) -> Iterator[tuple[str, str | None]]:
+    """What was typed into a form, None where nothing was."""
+    for name, value in asked.items():
+        yield name, " ".join(value.split()) or None

@@ -1,0 +1,317 @@
+"""Speakers, utterances and the network: what stands on the pages, and what a browser makes of them."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from onrecord.record import Record
+from onrecord.web import Settings
+from onrecord.web.plots import marks, timeline
+from onrecord.web.statics import statics
+from tests.web.people import peopled
+from tests.web.sites import SCRIPT, Running, running
+
+ADA = "speakers/Ada%20Brandt?type=person"
+HOSTILE_NAME = "speakers/" + quote(f"Anna {SCRIPT} Keller/../../?x=1#y", safe="")
+FILTERS = (
+    "speakers?q={}",
+    "speakers?type={}",
+    "speakers?order={}",
+    "speakers?page={}",
+    "speakers/{}",
+    ADA + "&act={}",
+    ADA + "&target={}",
+    ADA + "&stance={}",
+    ADA + "&outlet={}",
+    ADA + "&since={}",
+    "utterances?q={}",
+    "utterances?least={}",
+    "utterances/{}",
+    "network?mode={}",
+    "network?normalise={}",
+    "network?count={}",
+    "network?since={}",
+    "network?least={}",
+    "network?least_weight={}",
+    "network/graph.json?until={}",
+    "network/file/{}",
+    "network/edge?one={}&other=x",
+)
+INPUTS = (
+    "%27%20OR%201%3D1%20--",
+    "%00",
+    "%22%3E%3Cscript%3E",
+    "%F0%9F%A6%86",
+    "..%2F..%2Fetc",
+    "-1",
+    "9" * 30,
+    "%ED%A0%80",
+    "nan",
+)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("people") / "people.db"
+    peopled(place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def people(path: Path) -> Iterator[Running]:
+    with running(Settings(record=str(path))) as found:
+        yield found
+
+
+@pytest.fixture
+def asked(client_of: Callable[..., Any], path: Path) -> Any:
+    return client_of(path)
+
+
+@pytest.fixture(scope="module")
+def utterance(path: Path) -> str:
+    with Record(path) as record:
+        return f"utterances/{record.utterances()[0].utterance.name}"
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        ("speakers", "The record is empty"),
+        ("utterances", "The record is empty"),
+        ("network", "The record is empty"),
+    ],
+)
+def test_an_empty_record_says_what_to_do(
+    client_of: Callable[..., Any], empty_record: Path, view: str, words: str
+) -> None:
+    answer = client_of(empty_record).get(f"/{view}")
+    assert answer.status_code == 200
+    assert words in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("speakers?q=nobody", "Nobody in the record is named so"),
+        ("speakers?unnamed=1", "Everybody who speaks is named"),
+        (ADA + "&act=threaten", "No statement has all of that"),
+        ("utterances?q=nothing", "Nothing with these words"),
+        ("utterances?least=50", "Nothing stands in 50 articles or more yet"),
+        ("network?since=1999&until=1999", "No stance was read in this period"),
+        ("network?least_weight=99", "Nothing is strong enough"),
+    ],
+)
+def test_what_is_empty_says_what_to_do(asked: Any, address: str, words: str) -> None:
+    answer = asked.get(f"/{address}")
+    assert answer.status_code == 200
+    assert words in answer.text
+
+
+@pytest.mark.parametrize("given", INPUTS)
+@pytest.mark.parametrize("address", FILTERS)
+def test_no_input_breaks_a_page(asked: Any, address: str, given: str) -> None:
+    answer = asked.get("/" + address.format(given))
+    assert answer.status_code in (200, 400, 404)
+    assert "<script>" not in answer.text.replace('<script src="', "")
+
+
+def test_names_and_words_are_text(asked: Any) -> None:
+    for address in ("speakers", HOSTILE_NAME, "network", "utterances?least=1"):
+        answer = asked.get(f"/{address}")
+        assert answer.status_code == 200, address
+        assert SCRIPT not in answer.text
+    assert "&lt;script&gt;" in asked.get(f"/{HOSTILE_NAME}").text
+
+
+def test_a_speaker_at_a_glance(asked: Any) -> None:
+    text = asked.get(f"/{ADA}").text
+    for words in (
+        "11 statements in 11 articles",
+        "A. Brandt",
+        "Turns to check",
+        "merged",
+        "R. Viewer",
+        "1 statement without a date",
+    ):
+        assert words in text, words
+    assert "candidate to check and no verdict" in text
+    assert len(re.findall('class="bar"', text)) >= 6
+
+
+def test_filters_are_addresses(asked: Any) -> None:
+    text = asked.get(f"/{ADA}&act=promise&since=2024").text
+    assert "5 statements, the newest first" in text
+    assert re.search(
+        r'href="/speakers/Ada%20Brandt\?type=person&amp;since=2024#said" aria-current="true"', text
+    )
+    assert "11 statements, the newest first" in asked.get(f"/{ADA}&page=99").text
+    assert asked.get("/speakers/Nobody").status_code == 404
+
+
+def test_the_signs_of_a_difference_are_text(asked: Any, utterance: str) -> None:
+    text = asked.get(f"/{utterance}").text
+    for words in (
+        "negation dropped",
+        "condition dropped",
+        "cut: ",
+        "moved here: ",
+        "moved away: ",
+        "[-",
+        "-]",
+        "{~",
+        "the longest wording",
+    ):
+        assert words in text, words
+    assert "which of them was first cannot be told" not in text
+    assert 'class="early">first<' in text
+
+
+def test_an_utterance_told_once(asked: Any, path: Path) -> None:
+    with Record(path) as record:
+        (row,) = record.search("herons")
+    assert "It stands in one article alone" in asked.get(f"/utterances/{row.id}").text
+    assert asked.get("/utterances/ffffffffffff").status_code == 404
+
+
+def test_the_network_as_files(asked: Any) -> None:
+    for form, begins in (("graphml", b"<?xml"), ("gexf", b"<?xml"), ("csv", b"source,")):
+        answer = asked.get(f"/network/file/{form}?since=2023")
+        assert answer.status_code == 200
+        assert answer.content.startswith(begins)
+        assert answer.headers["content-disposition"] == f'attachment; filename="network-two.{form}"'
+        assert b"northern bypass" in answer.content
+    assert asked.get("/network/file/exe").status_code == 404
+
+
+def test_a_wrong_form_is_shown_again(asked: Any) -> None:
+    answer = asked.get("/network?normalise=jaccard&since=2023")
+    assert answer.status_code == 400
+    assert "none of no, activity, prominence" in answer.text
+    assert 'value="2023"' in answer.text
+    assert '<option value="jaccard" selected>' in answer.text
+
+
+def test_the_picture_and_the_table_tell_the_same(asked: Any) -> None:
+    told = asked.get("/network/graph.json").json()
+    text = asked.get("/network").text
+    assert len(told["edges"]) == text.count("/network/edge?") == 8
+    for edge in told["edges"]:
+        behind = asked.get(edge["href"])
+        assert behind.status_code == 200
+        assert behind.text.count('class="said-row"') == edge["statements"]
+
+
+def test_the_library_is_the_one_that_is_told() -> None:
+    import hashlib
+
+    note = (Path(__file__).parents[2] / "src/onrecord/web/static/vendor/README.md").read_text("utf-8")
+    found = [each for name, each in statics().items() if name.startswith("vendor/") and name.endswith(".mjs")]
+    assert found
+    for each in found:
+        assert hashlib.sha256(each.data).hexdigest() in note
+        assert f"{each.name.rpartition('/')[0]}/LICENSE" in statics()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "view", ["speakers", ADA, "utterances", "UTTERANCE", "network", "network?mode=conflict"]
+)
+def test_pages_are_accessible_and_fit(
+    people: Running,
+    tab_of: Callable[..., Any],
+    axe: Callable[[Any], list[str]],
+    utterance: str,
+    view: str,
+    theme: str,
+) -> None:
+    tab = tab_of(color_scheme=theme, viewport={"width": 375 if theme == "dark" else 1400, "height": 800})
+    tab.goto(people.url + view.replace("UTTERANCE", utterance))
+    if view.startswith("network"):
+        tab.wait_for_selector("#network[data-drawn]")
+    assert axe(tab) == []
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert tab.title() != "owned"
+
+
+def test_without_a_script_the_network_is_a_table(people: Running, tab_of: Callable[..., Any]) -> None:
+    tab = tab_of(java_script_enabled=False)
+    tab.goto(people.url + "network")
+    assert not tab.locator("#network").is_visible()
+    tab.locator("a", has_text="4 statements").click()
+    assert "is for and against" in tab.locator("h1").inner_text()
+    assert tab.locator(".said-row").count() == 4
+
+
+def test_the_network_tells_and_leads_on(people: Running, tab: Any) -> None:
+    tab.goto(people.url + "network")
+    tab.wait_for_selector("#network[data-drawn]")
+    box = tab.locator(".canvas").bounding_box()
+    told, hit = tab.locator(".graph-told"), None
+    for down in range(10, int(box["height"]), 12):
+        for across in range(10, int(box["width"]), 24):
+            tab.mouse.move(box["x"] + across, box["y"] + down)
+            if not told.inner_text().startswith("Point"):
+                hit = box["x"] + across, box["y"] + down
+                break
+        if hit:
+            break
+    assert hit
+    assert re.search(r"for, \d+ against\.|statements?\.", told.inner_text())
+    tab.mouse.click(*hit)
+    tab.wait_for_url(re.compile(r"/(speakers/|network/edge|search)"))
+
+
+def test_the_keyboard_alone(people: Running, tab: Any) -> None:
+    tab.goto(people.url + "speakers")
+    tab.focus("#q")
+    tab.keyboard.type("keller")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/speakers?q=keller**")
+    tab.get_by_role("link", name="Jonas Keller").focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/speakers/Jonas**")
+    tab.focus("#stance")
+    tab.select_option("#stance", "against")
+    tab.keyboard.press("Enter")
+    tab.get_by_role("button", name="Show").press("Enter")
+    tab.wait_for_url("**stance=against**")
+    assert tab.locator(".said-row").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "step", "bars", "most"),
+    [
+        ([(20240301, 2), (20240305, 1)], "day", 5, 2),
+        ([(20240301, 2), (20240900, 1)], "month", 7, 2),
+        ([(20200101, 1), (20241231, 4)], "month", 60, 4),
+        ([(20100101, 1), (20241231, 4)], "year", 15, 4),
+        ([(20240000, 3)], "year", 1, 3),
+        ([(10000101, 1), (20240101, 1)], "year", 57, 1),
+        ([(20240230, 1)], "month", 1, 1),
+    ],
+)
+def test_timelines(days: list[tuple[int, int]], step: str, bars: int, most: int) -> None:
+    made = timeline(days)
+    assert made is not None
+    assert (made.step, len(made.bars), made.most) == (step, bars, most)
+    assert sum(bar.count for bar in made.bars) == sum(count for _, count in days)
+    assert sum(bar.width for bar in made.bars) == pytest.approx(100, abs=0.1)
+
+
+def test_no_days_make_no_timeline() -> None:
+    assert timeline([]) is None
+    assert marks([("", "for", "a")]) == ()
+    assert [mark.x for mark in marks([("2024", "for", "a"), ("2024-12-31", "against", "b")])] == [2.0, 98.0]
+
+
+def test_data_is_no_script(asked: Any) -> None:
+    answer = asked.get("/network/graph.json")
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert json.loads(answer.text)["nodes"]
