@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, select
 
-from onrecord.errors import RecordError
+from onrecord.errors import NotFoundError
 from onrecord.record import lookup
 from onrecord.record.database import database_of
 from onrecord.record.grouping import Speakers
@@ -46,7 +46,7 @@ def utterance(connection: Connection, prefix: str) -> Told:
     statement = lookup.statement_id(connection, prefix)
     index, names = _indexed(connection)
     if statement not in index:
-        raise RecordError(
+        raise NotFoundError(
             f"{statement} is of a version since replaced, and only what search shows is compared",
             step="record",
         )

@@ -164,11 +164,14 @@ def local(path: str) -> str:
 
 
 def _bearer(request: Request, site: Site, password: str) -> Visitor:
-    address = request.client.host if request.client else ""
-    if wait := site.throttle.wait(address):
-        raise SignInError(wait)
-    role = role_of(password, site.settings.passwords)
+    role = site.sessions.role_met(password)
     if role is None:
-        raise SignInError
-    site.throttle.forget(address)
+        address = request.client.host if request.client else ""
+        if wait := site.throttle.wait(address):
+            raise SignInError(wait)
+        role = role_of(password, site.settings.passwords)
+        if role is None:
+            raise SignInError
+        site.throttle.forget(address)
+        site.sessions.meet(password, role)
     return site.sessions.bearer(role)

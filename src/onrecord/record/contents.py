@@ -1,0 +1,111 @@
+"""What is in the record: how much, of which time, and what is newest."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, func, select
+
+from onrecord.record.schema import articles, outlets, speaker_decisions, speakers, statements
+
+MOST_OUTLETS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What search shows: `articles` and `statements`, how many `names` of speakers were read; the `first` and
+    `last` day of publication, where any is known, and how many articles are of each year (`years`); how many
+    `outlets`, and the `largest` with their articles. `replaced` counts older versions of pages."""
+
+    articles: int
+    statements: int
+    names: int
+    outlets: int
+    replaced: int
+    first: str | None
+    last: str | None
+    years: tuple[tuple[str, int], ...]
+    largest: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article with its id, and how many statements it has."""
+
+    id: str
+    address: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    statements: int
+
+
+def contents(connection: Connection) -> Contents:
+    """Counted by way of the indexes: 1,000,000 statements take about 0.1 s."""
+    shown, replaced = _by_shown(connection)
+    within = select(articles.c.id).where(articles.c.shown == 0)
+    hidden = _count(connection, select(func.count()).where(statements.c.article.in_(within)))
+    year = func.substr(articles.c.published, 1, 4)
+    years = (
+        select(year, func.count())
+        .where(articles.c.shown == 1, articles.c.published.is_not(None))
+        .group_by(year)
+        .order_by(year)
+    )
+    span = select(func.min(articles.c.published), func.max(articles.c.published))
+    first, last = connection.execute(span.where(articles.c.shown == 1)).one()
+    outlet_of = (
+        select(outlets.c.name, func.count(articles.c.id))
+        .join(articles, articles.c.outlet == outlets.c.id)
+        .where(articles.c.shown == 1)
+        .group_by(outlets.c.id, outlets.c.name)
+        .order_by(func.count(articles.c.id).desc(), outlets.c.name)
+    )
+    largest = [(name, number) for name, number in connection.execute(outlet_of)]
+    return Contents(
+        articles=shown,
+        statements=_count(connection, select(func.count()).select_from(statements)) - hidden,
+        names=_count(connection, select(func.count()).select_from(speakers)),
+        outlets=len(largest),
+        replaced=replaced,
+        first=first,
+        last=last,
+        years=tuple((name, number) for name, number in connection.execute(years)),
+        largest=tuple(largest[:MOST_OUTLETS]),
+    )
+
+
+def newest(connection: Connection, limit: int) -> tuple[NewArticle, ...]:
+    """Those published last, of the same day by address."""
+    order = (articles.c.published.desc().nulls_last(), articles.c.address, articles.c.page)
+    told = select(func.count()).where(statements.c.article == articles.c.id).scalar_subquery()
+    wanted = (
+        select(
+            *(articles.c[name] for name in ("name", "address", "title")),
+            outlets.c.name,
+            articles.c.published,
+            told,
+        )
+        .outerjoin(outlets, articles.c.outlet == outlets.c.id)
+        .where(articles.c.shown == 1)
+        .order_by(*order)
+        .limit(limit)
+    )
+    return tuple(NewArticle(*row) for row in connection.execute(wanted))
+
+
+def state(connection: Connection) -> str:
+    """Of rows that are only ever added to, the last; of versions that were replaced, which they are."""
+    replaced = select(func.count(), func.sum(articles.c.id)).where(articles.c.shown == 0)
+    last = [select(func.max(table.c.id)).scalar_subquery() for table in (articles, speaker_decisions)]
+    numbers = connection.execute(select(*last)).one()
+    return " ".join(str(number or 0) for number in (*numbers, *connection.execute(replaced).one()))
+
+
+def _by_shown(connection: Connection) -> tuple[int, int]:
+    counted = dict(
+        connection.execute(select(articles.c.shown, func.count()).group_by(articles.c.shown)).tuples().all()
+    )
+    return counted.get(1, 0), counted.get(0, 0)
+
+
+def _count(connection: Connection, counted: Select[tuple[int]]) -> int:
+    return int(connection.execute(counted).scalar_one())
