@@ -23,6 +23,7 @@ VIEWS: dict[str, Callable[[Record], str]] = {
     "speakers": lambda record: "speakers",
     "utterances": lambda record: "utterances",
     "network": lambda record: "network",
+    "api": lambda record: "api",
     "review": lambda record: "review",
     "no such page": lambda record: "nowhere",
 }

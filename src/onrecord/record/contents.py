@@ -38,8 +38,15 @@ class NewArticle:
     statements: int
 
 
+def known(connection: Connection, before: tuple[str, Contents] | None) -> tuple[str, Contents]:
+    """What the record holds in its present state, which is told beside it; counted only where that is
+    another than `before`."""
+    now = state(connection)
+    return before if before is not None and before[0] == now else (now, contents(connection))
+
+
 def contents(connection: Connection) -> Contents:
-    """Counted by way of the indexes: 1,000,000 statements take about 0.1 s."""
+    """Counted by way of the indexes."""
     shown, replaced = _by_shown(connection)
     within = select(articles.c.id).where(articles.c.shown == 0)
     hidden = _count(connection, select(func.count()).where(statements.c.article.in_(within)))
@@ -102,7 +109,7 @@ def state(connection: Connection) -> str:
 
 def _by_shown(connection: Connection) -> tuple[int, int]:
     counted = dict(
-        connection.execute(select(articles.c.shown, func.count()).group_by(articles.c.shown)).tuples().all()
+        connection.execute(select(articles.c.shown, func.count()).group_by(articles.c.shown)).all()
     )
     return counted.get(1, 0), counted.get(0, 0)
 

@@ -10,7 +10,6 @@ from onrecord.record.schema import articles, outlets, statements
 
 NEWEST_FIRST = (articles.c.published.desc().nulls_last(), articles.c.address, articles.c.page)
 COLUMNS = (
-    "name",
     "address",
     "title",
     "byline",
@@ -65,12 +64,17 @@ def articles_in(
     ids = connection.execute(chosen.order_by(*NEWEST_FIRST).limit(limit).offset(offset)).scalars().all()
     told = select(func.count()).where(statements.c.article == articles.c.id).scalar_subquery()
     wanted = (
-        select(*(articles.c[name] for name in COLUMNS), outlets.c.name, told)
+        select(
+            articles.c.name.label("id"),
+            *(articles.c[name] for name in COLUMNS),
+            outlets.c.name.label("outlet"),
+            told.label("statements"),
+        )
         .outerjoin(outlets, articles.c.outlet == outlets.c.id)
         .where(articles.c.id.in_(ids))
         .order_by(*NEWEST_FIRST)
     )
-    return tuple(Listed(*row) for row in connection.execute(wanted))
+    return tuple(Listed(**row) for row in connection.execute(wanted).mappings())
 
 
 def _in_period(since: str | None, until: str | None) -> Iterator[ColumnElement[bool]]:

@@ -53,13 +53,14 @@ class Fault:
     detail: str
 
     def __str__(self) -> str:
-        where = self.name or f"the {self.place}"
+        where = f"`{self.name}`" if self.name else f"The {self.place}"
         return f"{where} {self.detail}"
 
 
 def faults_of(errors: Sequence[Mapping[str, Any]]) -> tuple[Fault, ...]:
     """The faults that pydantic found, the first of many."""
-    return tuple(map(_fault, errors[:MOST]))
+    found = dict.fromkeys(_fault(each) for each in errors[:MOST] if each.get("type") != "none_required")
+    return tuple(found)
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:
@@ -67,7 +68,8 @@ def _fault(error: Mapping[str, Any]) -> Fault:
     kind, context = str(error.get("type")), dict(error.get("ctx") or {})
     if kind == "json_invalid":
         rest = []
-    name = ".".join(rest)[:LONGEST_NAME]
+    rest = rest if place == "body" else rest[:1]  # what follows is which of the types was tried
+    name = ".".join(part for part in rest if "[" not in part)[:LONGEST_NAME]
     if kind == "string_pattern_mismatch":
         return Fault(
             place, name, FORMS.get(str(context.get("pattern")), f"has not the form {context.get('pattern')}")

@@ -50,9 +50,7 @@ class Slots:
         """Do what waits for another server. Raises RefusedError where too many wait."""
         return await self._in(self._fetchers, work, *args)
 
-    async def _in(
-        self, limiter: CapacityLimiter, work: Callable[[Unpack[Args]], T], *args: *Args
-    ) -> T:
+    async def _in(self, limiter: CapacityLimiter, work: Callable[[Unpack[Args]], T], *args: *Args) -> T:
         if self._waiting >= MOST_WAITING:
             raise RefusedError(503, "Busy", "Many pages are being read already: try again in a minute.")
         self._waiting += 1

@@ -20,7 +20,8 @@ router = APIRouter(tags=["decisions"])
 LONGEST = 200
 MOST_LINKS = 5_000
 LAST = 2**31 - 1
-CHANGES = {"dependencies": [Depends(json_only)], "responses": problems(403, 404, 409, 415)}
+JSON = [Depends(json_only)]
+WRONG = problems(403, 404, 409, 415)
 
 
 class Identifier(Told):
@@ -168,7 +169,8 @@ def list_decisions(
     status_code=201,
     operation_id="merge_speakers",
     summary="Two names are one speaker",
-    **CHANGES,
+    dependencies=JSON,
+    responses=WRONG,
 )
 def merge_speakers(change: Merge, site: Here, reviewer: Reviewer) -> Response:
     """From now on the speaker `name` is the speaker `into` in all articles, also those read later. For
@@ -185,7 +187,8 @@ def merge_speakers(change: Merge, site: Here, reviewer: Reviewer) -> Response:
     status_code=201,
     operation_id="split_speaker",
     summary="One name is two speakers",
-    **CHANGES,
+    dependencies=JSON,
+    responses=WRONG,
 )
 def split_speaker(change: Split, site: Here, reviewer: Reviewer) -> Response:
     """From now on the speaker `name` is another one, `other`, in these articles. For reviewers."""
@@ -206,10 +209,8 @@ def split_speaker(change: Split, site: Here, reviewer: Reviewer) -> Response:
     status_code=201,
     operation_id="link_speakers",
     summary="Speakers have identifiers elsewhere",
-    **{
-        **CHANGES,
-        "responses": {200: {"model": Decided, "description": "Nothing was new."}, **CHANGES["responses"]},
-    },
+    dependencies=JSON,
+    responses={200: {"model": Decided, "description": "Nothing was new."}, **WRONG},
 )
 def link_speakers(change: Links, site: Here, reviewer: Reviewer) -> Response:
     """Keep identifiers, whether the record has the speakers yet or not. For reviewers."""
@@ -224,7 +225,8 @@ def link_speakers(change: Links, site: Here, reviewer: Reviewer) -> Response:
     status_code=201,
     operation_id="undo_decision",
     summary="A decision holds no more",
-    **CHANGES,
+    dependencies=JSON,
+    responses=WRONG,
 )
 def undo_decision(change: Undo, site: Here, reviewer: Reviewer) -> Response:
     """The answer has what was undone. Undoing an undoing makes what it undid hold again. For reviewers."""

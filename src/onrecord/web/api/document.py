@@ -16,10 +16,12 @@ from onrecord.web.site import Reader
 
 PATH = "/api/v1/openapi.json"
 REFERENCES = "#/components/schemas/{model}"
-ABOUT = r"""Everything that the site shows and does, as JSON. Lists come in pages: `next` in the answer, and
-the \ header `Link`, have the path of the page that follows. What goes wrong comes as
-`application/problem+json` \ (RFC 9457), with what to mend. Where the site has a password, send it as
-`Authorization: Bearer PASSWORD`."""
+ABOUT = (
+    "Everything that the site shows and does, as JSON. Lists come in pages: `next` in the answer, and the "
+    "header `Link`, have the path of the page that follows. What goes wrong comes as "
+    "`application/problem+json` (RFC 9457), with what to mend. Where the site has a password, send it as "
+    "`Authorization: Bearer PASSWORD`."
+)
 TAGS = (
     ("overview", "What is in the record."),
     ("reading", "Reading a page without keeping it."),

@@ -1,6 +1,7 @@
 """The views: one module each, with its router, its context and what makes the context."""
 
 from onrecord.web.views import (
+    api,
     article,
     network,
     overview,
@@ -28,5 +29,6 @@ ROUTERS = tuple(
         review,
         sign_in,
         theme,
+        api,
     )
 )
