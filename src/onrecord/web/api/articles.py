@@ -15,7 +15,7 @@ from onrecord.share import as_json
 from onrecord.web.api.answers import Json, Limit, Offset, listed
 from onrecord.web.api.problems import problems
 from onrecord.web.api.reading import Interchange, NewPage, Sent, body_of, slots_of
-from onrecord.web.api.values import ArticleId, Next, Nothing, Outlet, Since, Told, Until
+from onrecord.web.api.values import ArticleId, Long, Next, Nothing, Outlet, Since, Told, Until
 from onrecord.web.site import Here, Reader, Reviewer
 from onrecord.web.taking import fetched, read
 from onrecord.web.views.saved import saved
@@ -120,9 +120,8 @@ def list_articles(
     since: Since = None,
     until: Until = None,
     address: Annotated[
-        str | Nothing,
+        Long | Nothing,
         Query(
-            max_length=2_000,
             description="Only the article at this very address.",
             examples=["https://gazette.example/night-buses"],
         ),

@@ -27,9 +27,11 @@ WRONG = problems(403, 404, 409, 415)
 class Identifier(Told):
     """A speaker's identifier elsewhere."""
 
-    name: str = Field(max_length=LONGEST, description="The speaker's name.", examples=["Jonas Keller"])
+    name: str = Field(
+        min_length=1, max_length=LONGEST, description="The speaker's name.", examples=["Jonas Keller"]
+    )
     identifier: str = Field(
-        max_length=LONGEST, description="The identifier, without spaces.", examples=["Q4115189"]
+        min_length=1, max_length=LONGEST, description="The identifier, without spaces.", examples=["Q4115189"]
     )
     type: SpeakerType | None = Field(
         None, description="The speaker's type; without one, of any person or body.", examples=["person"]
@@ -97,8 +99,12 @@ class Change(BaseModel):
 class Merge(Change):
     """Two names of one speaker."""
 
-    name: str = Field(max_length=LONGEST, description="The speaker who is", examples=["J. Keller"])
-    into: str = Field(max_length=LONGEST, description="this speaker.", examples=["Jonas Keller"])
+    name: str = Field(
+        min_length=1, max_length=LONGEST, description="The speaker who is", examples=["J. Keller"]
+    )
+    into: str = Field(
+        min_length=1, max_length=LONGEST, description="this speaker.", examples=["Jonas Keller"]
+    )
     type: SpeakerType | None = Field(
         None, description="The type of both, where several have the name.", examples=["person"]
     )
@@ -107,7 +113,7 @@ class Merge(Change):
 class Split(Change):
     """One name of two speakers."""
 
-    name: str = Field(max_length=LONGEST, description="The speaker who", examples=["Keller"])
+    name: str = Field(min_length=1, max_length=LONGEST, description="The speaker who", examples=["Keller"])
     articles: list[Annotated[str, Field(max_length=2_000)]] = Field(
         min_length=1,
         max_length=1_000,

@@ -1,12 +1,14 @@
 """Reading a page without keeping it, and the Interchange form that a reading comes in."""
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Annotated, Any, NoReturn, TypeVar
 
 from fastapi import APIRouter, Depends
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.config import JsonDict
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
@@ -36,6 +38,8 @@ from onrecord.web.taking import LONGEST_ADDRESS, LONGEST_TEXT, Slots, page_of_ht
 router = APIRouter(tags=["reading"])
 PLAIN_TYPES = ("text/plain", "text/html", "application/xhtml+xml")
 LONGEST_FIELD = 2_000
+ABOUT_TEXT = ("title", "byline", "outlet", "published", "url")
+"""What is told about a text, and by a page of HTML itself."""
 
 
 class ReadStatement(Told):
@@ -98,19 +102,27 @@ class Interchange(Told):
     )
 
 
+def one_of(field: str, without: Sequence[str] = ()) -> JsonDict:
+    """That this field is told, and neither the other forms of a page nor those fields."""
+    forms = [name for name in ("text", "html") if name != field]
+    nulls: JsonDict = {name: {"type": "null"} for name in (*forms, *without) if name != field}
+    return {"required": [field], "properties": {field: {"type": "string"}, **nulls}}
+
+
 class TextOrHtml(BaseModel):
     """A text or HTML, with what is known about it."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
+            "oneOf": [one_of("text"), one_of("html", ABOUT_TEXT)],
             "examples": [
                 {
                     "text": "“The night buses stay,” said mayor Jonas Keller on Tuesday.",
                     "outlet": "Harbour Gazette",
                     "published": "2024-03-05",
                 }
-            ]
+            ],
         },
     )
 
@@ -163,7 +175,7 @@ class TextOrHtml(BaseModel):
     def _one(self) -> "TextOrHtml":
         if (self.text is None) == (self.html is None):
             raise ValueError("has to have one of text and html")
-        if self.html is not None and any((self.title, self.byline, self.outlet, self.published, self.url)):
+        if self.html is not None and any(getattr(self, name) for name in ABOUT_TEXT):
             raise ValueError("tells title, byline, outlet, published or url, which HTML tells itself")
         return self
 
@@ -172,13 +184,16 @@ class NewPage(TextOrHtml):
     """The URL of a page to be fetched, a text, or HTML."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"url": "https://gazette.example/night-buses"}]}
+        json_schema_extra={
+            "oneOf": [one_of("text"), one_of("html", ABOUT_TEXT), one_of("url", ("id", *ABOUT_TEXT))],
+            "examples": [{"url": "https://gazette.example/night-buses"}],
+        }
     )
 
     @model_validator(mode="after")
     def _one(self) -> "NewPage":
         if self.text is None and self.html is None and self.url is not None:
-            if any((self.id, self.title, self.byline, self.outlet, self.published)):
+            if any(getattr(self, name) for name in ("id", *ABOUT_TEXT) if name != "url"):
                 raise ValueError("tells more than the url, which the page tells itself")
             return self
         if self.text is None and self.html is None:
@@ -215,7 +230,7 @@ class Received:
         if told.text is None:
             self.url = told.url or ""
             return None
-        about = told.model_dump(include={"title", "byline", "outlet", "published", "url"})
+        about = told.model_dump(include=set(ABOUT_TEXT))
         address = told.id or told.url or _named(told.text.encode("utf-8", "replace"))
         return page_of_text(told.text, address, about)
 

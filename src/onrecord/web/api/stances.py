@@ -15,7 +15,7 @@ from onrecord.share import gexf, graphml, network_csv
 from onrecord.share.stances import positions_json
 from onrecord.web.api.answers import PRIVATE, Json, Limit, Offset, listed
 from onrecord.web.api.problems import problems
-from onrecord.web.api.values import Next, Nothing, OfType, Probability, Since, Stance, Told, Until
+from onrecord.web.api.values import Long, Next, Nothing, OfType, Probability, Since, Stance, Told, Until
 from onrecord.web.site import Here, Reader
 
 router = APIRouter()
@@ -179,8 +179,8 @@ def list_positions(
         str, Query(min_length=1, max_length=500, description="The speaker's name.", examples=["Jonas Keller"])
     ],
     target: Annotated[
-        str | Nothing,
-        Query(max_length=500, description="Any words of a target's name.", examples=["port authority"]),
+        Long | Nothing,
+        Query(description="Any words of a target's name.", examples=["port authority"]),
     ] = None,
     type: OfType = None,
     limit: Limit = 50,

@@ -16,6 +16,8 @@ from onrecord.web.api.answers import Json, Limit, Offset, listed
 from onrecord.web.api.problems import problems
 from onrecord.web.api.values import (
     Confidences,
+    Day,
+    Long,
     Next,
     Nothing,
     Outlet,
@@ -31,18 +33,17 @@ from onrecord.web.api.values import (
     Until,
     Words,
 )
-from onrecord.web.faults import DAY_PATTERN
 from onrecord.web.site import Here, Reader
 
 router = APIRouter(tags=["statements"])
 
 
-def _typed(description: str, example: str, most: int = 1_000) -> Any:
-    return Query(max_length=most, description=description, examples=[example])
+def _typed(description: str, example: str) -> Any:
+    return Query(description=description, examples=[example])
 
 
 def _day(description: str) -> Any:
-    return Query(pattern=DAY_PATTERN, description=description, examples=["2024-03-05"])
+    return Query(description=description, examples=["2024-03-05"])
 
 
 class InArticle(Told):
@@ -170,7 +171,7 @@ def search_statements(
     reader: Reader,
     words: Words = "",
     speaker: Annotated[
-        str | Nothing, _typed("Any words of a speaker's name, or an identifier.", "Jonas Keller")
+        Long | Nothing, _typed("Any words of a speaker's name, or an identifier.", "Jonas Keller")
     ] = None,
     speaker_type: Annotated[
         SpeakerType | Nothing, Query(description="What kind of speaker.", examples=["person"])
@@ -182,16 +183,16 @@ def search_statements(
     plover: Annotated[
         Plover | Nothing, Query(description="The PLOVER class of the act.", examples=["REJECT"])
     ] = None,
-    target: Annotated[str | Nothing, _typed("Any words of a target's name.", "port authority")] = None,
+    target: Annotated[Long | Nothing, _typed("Any words of a target's name.", "port authority")] = None,
     stance: Annotated[
         Stance | Nothing,
         Query(description="For or against the target; without one, any target.", examples=["against"]),
     ] = None,
-    addressee: Annotated[str | Nothing, _typed("Any words of whom it was said to.", "reporters")] = None,
-    occasion: Annotated[str | Nothing, _typed("Any words of the occasion.", "press conference")] = None,
-    said_since: Annotated[str | Nothing, _day("Said on this day or later: a day, a month or a year.")] = None,
-    said_until: Annotated[str | Nothing, _day("Said on this day or earlier, to its end.")] = None,
-    flag: Annotated[str | Nothing, _typed("Of those with this flag.", "no cue", 200)] = None,
+    addressee: Annotated[Long | Nothing, _typed("Any words of whom it was said to.", "reporters")] = None,
+    occasion: Annotated[Long | Nothing, _typed("Any words of the occasion.", "press conference")] = None,
+    said_since: Annotated[Day | Nothing, _day("Said on this day or later: a day, a month or a year.")] = None,
+    said_until: Annotated[Day | Nothing, _day("Said on this day or earlier, to its end.")] = None,
+    flag: Annotated[Long | Nothing, _typed("Of those with this flag.", "no cue")] = None,
     kind: Annotated[Kind | Nothing, Query(description="How it is told.", examples=["direct"])] = None,
     outlet: Outlet = None,
     since: Since = None,

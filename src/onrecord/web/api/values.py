@@ -11,6 +11,9 @@ from onrecord.web.faults import DAY_PATTERN, ID_PATTERN
 
 Stance = Literal["for", "against"]
 Nothing = SkipJsonSchema[None]
+Day = Annotated[str, Field(pattern=DAY_PATTERN)]
+Short = Annotated[str, Field(max_length=200)]
+Long = Annotated[str, Field(max_length=2_000)]
 LONGEST_WORDS = 1_000
 
 Probability = Annotated[float, Field(ge=0, le=1)]
@@ -39,25 +42,22 @@ ArticleId = Annotated[
     ),
 ]
 Since = Annotated[
-    str | Nothing,
+    Day | Nothing,
     Query(
-        pattern=DAY_PATTERN,
         description="Published on this day or later: a day, a month or a year.",
         examples=["2024-03"],
     ),
 ]
 Until = Annotated[
-    str | Nothing,
+    Day | Nothing,
     Query(
-        pattern=DAY_PATTERN,
         description="Published on this day or earlier: a day, a month or a year, to its end.",
         examples=["2024-12-31"],
     ),
 ]
 Outlet = Annotated[
-    str | Nothing,
+    Short | Nothing,
     Query(
-        max_length=200,
         description="The outlet of this name, whatever its case; where there is none, those whose name "
         "has it "
         "in it.",
