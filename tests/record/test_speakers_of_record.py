@@ -292,6 +292,23 @@ def test_decisions_that_cannot_be_are_told(record: Record):
         record.undo(by="me")
 
 
+def test_what_was_decided_is_told_of_one_reading_as_of_all(record: Record):
+    for each in record.readings():
+        assert record.decided(each) is None
+    record.merge_speakers("Vaz", "Tomé Vaz", by="me")
+    record.link_speakers([Link("Ines Corte-Real", "Q7")], by="me")
+    everywhere, found = record.decided(), []
+    for each in record.readings():
+        here = record.decided(each)
+        assert everywhere is not None
+        assert here is not None
+        for statement in each.statements:
+            assert statement.speaker is not None
+            found.append(here(each.article.id, statement.speaker))
+            assert found[-1] == everywhere(each.article.id, statement.speaker)
+    assert sum(each is not None for each in found) > 2
+
+
 def test_what_people_decided_stands_beside_the_machines_value_in_what_is_exported(record: Record):
     plain = "".join(article_lines(record.readings()))
     record.merge_speakers("Vaz", "Tomé Vaz", by="me")

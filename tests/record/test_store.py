@@ -94,6 +94,25 @@ def test_a_page_that_changed_is_a_new_revision_and_the_old_one_stays(place: Plac
         ]
 
 
+def test_the_versions_of_a_page_are_told_and_their_bytes_come_back(place: Place):
+    page, reading = harbour()
+    newer, again = harbour(data=page.data + b"\n")
+    with Record(place) as record:
+        assert record.revisions(page.address) == ()
+        record.add(page, reading)
+        record.add(newer, again)
+        told = record.revisions(page.address)
+        assert [(each.number, each.page, each.shown) for each in told] == [
+            (1, page.sha256, False),
+            (2, newer.sha256, True),
+        ]
+        assert [each.article for each in told] == [article_id(each.article) for each in (reading, again)]
+        assert record.page(page.address, page.sha256) == page
+        assert record.page(page.address, newer.sha256) == newer
+        with pytest.raises(RecordError, match="holds no page"):
+            record.page("elsewhere", page.sha256)
+
+
 def test_another_bundle_gives_another_reading_of_the_same_revision(place: Place):
     page, reading = harbour()
     _, better = harbour(bundle="base")

@@ -1,17 +1,19 @@
-"""What tests of the face share: a filled record, a client without a network, a server, and a browser that
+"""What tests of the face share: a filled record, a server, a client, and a browser that
 fails a test on any error in its console and on any request to another host."""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from onrecord.encoder import Encoder
 from onrecord.record import Record
-from onrecord.web import Settings, app_of
+from onrecord.web import Settings
 from tests.web.sites import Running, filled, running
 
 pytest.importorskip("fastapi")
@@ -39,27 +41,22 @@ def empty_record(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client_of() -> Iterator[Callable[..., Any]]:
-    """Makes clients of sites without a server: `client_of(record, **settings)`."""
-    from starlette.testclient import TestClient
+def client_of() -> Iterator[Callable[..., httpx.Client]]:
+    """Makes clients of sites: `client_of(record, **settings)`. They follow no redirects."""
+    with ExitStack() as stack:
 
-    made: list[TestClient] = []
+        def client(record: Path | str, **settings: Any) -> httpx.Client:
+            at = stack.enter_context(running(Settings(record=str(record), **settings)))
+            return stack.enter_context(httpx.Client(base_url=at.url, timeout=30))
 
-    def client(record: Path | str, **settings: Any) -> TestClient:
-        app = app_of(Settings(record=str(record), **settings))
-        found = TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False)
-        made.append(found.__enter__())
-        return found
-
-    yield client
-    for each in made:
-        each.__exit__(None, None, None)
+        yield client
 
 
 @pytest.fixture
-def client(client_of: Callable[..., Any], filled_record: Path) -> Any:
-    """A client of a site on the filled record."""
-    return client_of(filled_record)
+def client(site: Running) -> Iterator[httpx.Client]:
+    """A client, new to the site on the filled record."""
+    with httpx.Client(base_url=site.url, timeout=30) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

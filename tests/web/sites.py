@@ -103,3 +103,23 @@ def running(settings: Settings) -> Iterator[Running]:
         finally:
             made.should_exit = True
             thread.join(timeout=20)
+
+
+def long_one(statements: int = 1500, words: int = 20_000) -> tuple[Page, Reading]:
+    """A very long article: every sentence a statement, every fifth within another, by eighty people."""
+    text, told, blocks = "", [], []
+    filler = words // statements - 6
+    for number in range(statements):
+        start = len(text)
+        who, said = f"Speaker Number{number % 80}", " ".join(f"word{number % 7}" for _ in range(filler))
+        text += f"{who} said that {said} ended.\n\n"
+        content = Span(text.index("that", start), len(text) - 3)
+        within = told[-1].attribution.id if number % 5 == 4 else None
+        source, cue = Span(start, start + len(who)), Span(start + len(who) + 1, start + len(who) + 5)
+        content = Span(content.start - (20 if within and start > 20 else 0), content.end)
+        attribution = Attribution(f"s{number}", "indirect", (source,), (cue,), (content,), within)
+        told.append(Statement(attribution, Speaker(who, "person", (Mention(source, "source"),)), "state"))
+        blocks.append(Block("body", Span(start, len(text) - 2)))
+    page = Page(text.encode(), "long.txt", None, "text/plain")
+    article = Article(page.address, text, tuple(blocks), "A long one", page=page.sha256)
+    return page, Reading(article, tuple(told), "scripted")

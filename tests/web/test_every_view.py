@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.web.sites import Running
+from onrecord.web import Settings
+from onrecord.web.passwords import scrambled
+from tests.web.sites import Running, running
 from tests.web.views import VIEWS, path_of
 
 WIDTHS = (375, 800, 1400)
@@ -47,3 +49,36 @@ def test_the_first_tab_key_leads_past_the_navigation(site: Running, tab: Any, pa
     assert tab.locator(":focus").inner_text() == "Skip to the page"
     tab.keyboard.press("Enter")
     assert tab.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_way_in_is_accessible_and_works(
+    filled_record: Path, tab_of: Callable[..., Any], axe: Callable[[Any], list[str]], theme: str
+) -> None:
+    passwords = {"reviewer": scrambled("correct horse")}
+    with running(Settings(record=str(filled_record), passwords=passwords)) as site:
+        tab = tab_of(color_scheme=theme, viewport={"width": 375, "height": 800})
+        tab.goto(site.url + "search")
+        assert axe(tab) == []
+        tab.get_by_label("Your name").fill("Ann")
+        tab.get_by_label("Password").fill("wrong horse")
+        tab.keyboard.press("Enter")
+        assert "not the password" in tab.get_by_role("alert").inner_text()
+        assert axe(tab) == []
+        tab.get_by_label("Password").fill("correct horse")
+        tab.keyboard.press("Enter")
+        tab.wait_for_url(site.url + "search")
+        tab.get_by_role("button", name="Sign out Ann").click()
+        assert "/sign-in" in tab.url
+
+
+def test_the_theme_can_be_chosen_without_scripts(site: Running, tab_of: Callable[..., Any]) -> None:
+    tab = tab_of(java_script_enabled=False, color_scheme="light")
+    tab.goto(site.url + "search")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = tab.evaluate(paper)
+    tab.get_by_role("button", name="dark", exact=True).click()
+    assert tab.url == site.url + "search"
+    assert tab.evaluate(paper) != light
+    tab.emulate_media(media="print")
+    assert tab.evaluate(paper) == light, "paper is light"

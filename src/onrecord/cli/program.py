@@ -50,6 +50,7 @@ Examples:
   onrecord utterances trawlers                  words that stand in several articles, and who had them first
   onrecord utterance 1a2b3c4d5e6f               one of these as each outlet has it: what was cut or put in
   onrecord serve                                all of that in the browser
+  onrecord report story.html -o report.html     one page as a file that can be mailed
   onrecord verify                               hold every word against the saved pages
   onrecord read articles.jsonl --no-record --to jsonl > statements.jsonl
   onrecord export --to parquet --output statements.parquet
@@ -325,6 +326,9 @@ app.command(help=utterances.UTTERANCE, short_help="What a statement tells, as ea
     utterances.utterance
 )
 app.command(help=serving.SERVE, short_help="Open the record in the browser.")(serving.serve)
+app.command(help=serving.REPORT, short_help="Pages, with every statement marked, as one HTML file.")(
+    serving.report
+)
 
 
 def _kept(

@@ -2,14 +2,17 @@
 
 import getpass
 import os
+import sys
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from onrecord.cli.options import DEFAULT_RECORD, Debug, RecordPlace
-from onrecord.cli.output import plain_words
-from onrecord.errors import OnrecordError
+from onrecord.cli.output import plain_words, progressed
+from onrecord.cli.writing import write_lines
+from onrecord.errors import OnrecordError, PageError
 
 SERVE = (
     "Open the record in the browser: articles with every statement marked, search, speakers, review. Only "
@@ -17,6 +20,10 @@ SERVE = (
 )
 REVIEWER, READER = "ONRECORD_PASSWORD", "ONRECORD_READER_PASSWORD"
 SHORTEST = 8
+REPORT = (
+    "Read pages into one HTML file that shows them with every statement marked. It opens from a disk or a "
+    "mail, asks nobody for anything, and nothing is kept in the record."
+)
 
 
 def serve(
@@ -72,7 +79,51 @@ def serve(
             bundle=bundle,
             allow_private=allow_private,
         )
-        served(settings, lambda url: typer.echo(f"{url}\nCtrl-C ends it.", err=True))
+        with suppress(KeyboardInterrupt):  # the way to end it
+            served(settings, lambda url: typer.echo(f"{url}\nCtrl-C ends it.", err=True))
+
+
+def report(
+    pages: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PAGE", show_default=False, help="Files, folders, URLs, or - for standard input."
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", show_default=False, help="The file to write.")
+    ],
+    title: Annotated[str, typer.Option(help="What stands above several articles.")] = "",
+    bundle: Annotated[
+        str, typer.Option(metavar="NAME|PATH", help="The encoder: one that is shipped, or a folder.")
+    ] = "small",
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Ask private and local addresses, too.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    with plain_words():
+        from onrecord.web import check_installed
+
+        check_installed()
+        from onrecord.bulk import read_all
+        from onrecord.page.fetch import pages_at
+        from onrecord.share import printable
+        from onrecord.web.report import report as reported
+
+        stdin = sys.stdin.buffer if "-" in pages else None
+        with (
+            closing(pages_at(*pages, allow_private=allow_private, stdin=stdin)) as found,
+            closing(read_all(found, bundle=bundle)) as readings,
+        ):
+            outcomes = [outcome for _, outcome in progressed(readings, "pages", beside_data=True)]
+        failures = [each for each in outcomes if isinstance(each, PageError)]
+        for failure in failures:
+            typer.echo(printable(str(failure)), err=True)
+        write_lines([reported(outcomes, title)], output)
+        typer.echo(f"{len(outcomes) - len(failures):,} pages in {output}.", err=True)
+        if failures:
+            raise typer.Exit(1)
 
 
 def _password(path: Path | None, variable: str) -> str:

@@ -106,6 +106,14 @@ def decided(connection: Connection, ids: Collection[int] | None = None) -> Decid
     return known_as
 
 
+def ids_as_read(connection: Connection, named: Iterable[Speaker]) -> frozenset[int]:
+    """The ids of the names as which these speakers were read."""
+    wanted = {(each.name, each.type) for each in named}
+    columns = (speakers.c.id, speakers.c.name, speakers.c.type)
+    rows = connection.execute(select(*columns).where(among(speakers.c.name, sorted({n for n, _ in wanted}))))
+    return frozenset(row.id for row in rows if (row.name, row.type) in wanted)
+
+
 def named_so(connection: Connection, typed: str) -> frozenset[int]:
     """The ids of the names that have all the words typed in one of the forms in which they are written."""
     asked = terms(typed)

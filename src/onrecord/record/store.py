@@ -182,9 +182,17 @@ class Record:
         for each in self.readings():
             yield from rows_of(each, known_as)
 
-    def decided(self) -> Decided | None:
-        """Who speakers are by people's decisions as they stand now; None where there are none."""
-        return self._database.read(identities.decided)
+    def decided(self, reading: Reading | None = None) -> Decided | None:
+        """Who speakers (of this reading alone, if one is given: sooner told) are by people's decisions as
+        they stand now; None where there are none."""
+
+        def made(connection: Connection) -> Decided | None:
+            if reading is None:
+                return identities.decided(connection)
+            spoke = [each.speaker for each in reading.statements if each.speaker is not None]
+            return identities.decided(connection, identities.ids_as_read(connection, spoke))
+
+        return self._database.read(made)
 
     def speakers(self, *, unnamed: bool = False, limit: int | None = None) -> tuple[SpeakerRow, ...]:
         """Who speaks in what search shows, each one row over all articles, most statements first, then by

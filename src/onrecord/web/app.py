@@ -13,7 +13,7 @@ from onrecord.record import Record
 from onrecord.web import api
 from onrecord.web.failures import refusal, tell_failures
 from onrecord.web.guard import Guard
-from onrecord.web.passwords import Throttle
+from onrecord.web.passwords import Door
 from onrecord.web.sessions import Sessions
 from onrecord.web.settings import Settings
 from onrecord.web.site import Site
@@ -37,6 +37,7 @@ def made(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Onrecord",
         version=__version__,
+        redirect_slashes=False,  # such redirects would name whatever host was asked for
         openapi_url=None,  # web.api.document has it, for those who may read
         docs_url=None,  # those pages would ask other hosts for their scripts: /api is our own
         redoc_url=None,
@@ -46,7 +47,7 @@ def made(settings: Settings) -> FastAPI:
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
     )
-    app.state.site = Site(settings, record, Sessions(settings), Throttle())
+    app.state.site = Site(settings, record, Sessions(settings), Door(settings.passwords))
     app.add_route("/static/{digest}/{name:path}", static, include_in_schema=False)
     for router in ROUTERS:
         app.include_router(router)

@@ -1,5 +1,6 @@
 """How values become a page: the environment of the templates, strict and escaping everything."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from onrecord.data import table
 from onrecord.web.statics import statics
 
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -27,7 +29,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(day=day, percent=percent, link=link, segment=segment, counted=counted)
+    made.filters.update(
+        day=day, percent=percent, link=link, segment=segment, counted=counted, language=language
+    )
     made.globals.update(static=lambda name: statics()[name].url, explained=explained)
     return made
 
@@ -62,6 +66,11 @@ def link(address: str | None) -> str:
     except ValueError:
         return ""
     return address or "" if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def language(tag: str | None) -> str:
+    """A language's tag, if it is one; else nothing."""
+    return tag if tag and LANGUAGE.fullmatch(tag) else ""
 
 
 def segment(name: str) -> str:

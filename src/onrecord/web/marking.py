@@ -4,8 +4,9 @@ Spans nest and cross as they like; tags cannot. So the text is cut wherever a sp
 piece says which spans it belongs to.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -45,6 +46,10 @@ class Label(NamedTuple):
     first: bool
 
 
+Labels = Mapping[int, Sequence[Label]]
+"""By place in the text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Words that the same marks lie on. `classes` tells how they look, `marks` which roles in which
@@ -81,8 +86,9 @@ def passages(
     marks = [mark for number, each in enumerate(statements, 1) for mark in marks_of(each, number)]
     inside = _by_block(blocks, marks)
     labels = _labels(text, statements)
+    places = sorted(labels)
     paragraphs = (
-        Paragraph(block.role, tuple(_pieces(text, block.span, own, labels, chosen)))
+        Paragraph(block.role, tuple(_pieces(text, block.span, own, _within(labels, places, block), chosen)))
         for block, own in zip(blocks, inside, strict=True)
     )
     return tuple(_grouped(paragraphs))
@@ -112,19 +118,29 @@ def _by_block(blocks: Sequence[Block], marks: Iterable[Mark]) -> list[list[Mark]
     ordered = sorted((mark for mark in marks if mark.span.start < mark.span.end), key=lambda m: m.span)
     found: list[list[Mark]] = []
     going: list[Mark] = []
-    at = 0
+    at = before = 0
     for block in blocks:
-        going = [mark for mark in going if mark.span.end > block.span.start]
-        while at < len(ordered) and ordered[at].span.start < block.span.end:
-            if ordered[at].span.end > block.span.start:
+        start, end = block.span
+        if start < before:  # blocks out of order, which only others' readings can have: begin anew
+            going, at = [], 0
+        before = start
+        going = [mark for mark in going if mark.span.end > start]
+        while at < len(ordered) and ordered[at].span.start < end:
+            if ordered[at].span.end > start:
                 going.append(ordered[at])
             at += 1
-        found.append([mark for mark in going if mark.span.start < block.span.end])
+        found.append([mark for mark in going if mark.span.start < end])
     return found
 
 
+def _within(labels: Labels, places: Sequence[int], block: Block) -> Labels:
+    """The labels that stand in a block."""
+    first, last = bisect_left(places, block.span.start), bisect_left(places, block.span.end)
+    return {place: labels[place] for place in places[first:last]}
+
+
 def _pieces(
-    text: str, block: Span, marks: Sequence[Mark], labels: dict[int, list[Label]], chosen: int | None
+    text: str, block: Span, marks: Sequence[Mark], labels: Labels, chosen: int | None
 ) -> Iterator[Piece]:
     start, end = block
     opening: dict[int, list[Mark]] = defaultdict(list)
@@ -132,7 +148,7 @@ def _pieces(
     for mark in marks:
         opening[max(start, mark.span.start)].append(mark)
         closing[min(end, mark.span.end)].append(mark)
-    cuts = sorted({start, end, *opening, *closing, *(at for at in labels if start <= at < end)})
+    cuts = sorted({start, end, *opening, *closing, *labels})
     going: dict[Mark, None] = {}
     for here, after in pairwise(cuts):
         for mark in closing[here]:
@@ -160,7 +176,7 @@ def _classes(going: Iterable[Mark], chosen: int | None) -> str:
     return " ".join(names)
 
 
-def _labels(text: str, statements: Sequence[Statement]) -> dict[int, list[Label]]:
+def _labels(text: str, statements: Sequence[Statement]) -> Labels:
     """By place, the statements whose words begin there: their contents, or what there is of them. A span
     that goes on where the one before ended gets none."""
     found: dict[int, list[Label]] = defaultdict(list)

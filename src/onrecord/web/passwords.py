@@ -38,31 +38,47 @@ def _digest(password: str, salt: bytes) -> bytes:
     return hashlib.scrypt(password.encode("utf-8", "surrogatepass"), salt=salt, dklen=32, **WORK)
 
 
-class Throttle:
-    """Lets each address try `TRIES` times in `WINDOW_S` seconds, and all together `TRIES_OF_ALL` times."""
+class TooManyTriesError(Exception):
+    """Wrong passwords were given too often; `wait` is in how many seconds one may be tried again."""
 
-    def __init__(self) -> None:
-        self._tries: OrderedDict[str, list[float]] = OrderedDict()
+    def __init__(self, wait: int) -> None:
+        super().__init__(f"wait {wait} seconds")
+        self.wait = wait
+
+
+class Door:
+    """Tells the role that a password is of, and lets each address guess `TRIES` times in `WINDOW_S` seconds,
+    all together `TRIES_OF_ALL` times. What was right once is known at once, and waits for nobody."""
+
+    def __init__(self, passwords: Mapping[Role, Credentials]) -> None:
+        self._passwords = passwords
+        self._right: dict[bytes, Role] = {}
+        self._key = secrets.token_bytes(32)
+        self._guesses: OrderedDict[str, list[float]] = OrderedDict()
         self._all: list[float] = []
         self._lock = Lock()
 
-    def wait(self, address: str) -> int:
-        """Seconds until this address may try; 0 where it may now, and then the try counts."""
+    def role_of(self, password: str, address: str) -> Role | None:
+        """None where it is of none. Raises TooManyTriesError."""
+        mark = hmac.digest(self._key, password.encode("utf-8", "surrogatepass"), "sha256")
+        if mark in self._right:
+            return self._right[mark]
+        self._count(address)
+        role = role_of(password, self._passwords)
+        if role is not None:
+            self._right[mark] = role
+        return role
+
+    def _count(self, address: str) -> None:
         with self._lock:
             now = monotonic()
             self._all = [at for at in self._all if now - at < WINDOW_S]
-            own = [at for at in self._tries.get(address, ()) if now - at < WINDOW_S]
+            own = [at for at in self._guesses.get(address, ()) if now - at < WINDOW_S]
             full = own if len(own) >= TRIES else self._all if len(self._all) >= TRIES_OF_ALL else None
             if full is not None:
-                return max(1, round(WINDOW_S - (now - full[0])))
-            self._tries[address] = [*own, now]
-            self._tries.move_to_end(address)
-            while len(self._tries) > MOST_KNOWN:
-                self._tries.popitem(last=False)
+                raise TooManyTriesError(max(1, round(WINDOW_S - (now - full[0]))))
+            self._guesses[address] = [*own, now]
+            self._guesses.move_to_end(address)
+            while len(self._guesses) > MOST_KNOWN:
+                self._guesses.popitem(last=False)
             self._all.append(now)
-            return 0
-
-    def forget(self, address: str) -> None:
-        """The right password was given: its tries count no more."""
-        with self._lock:
-            self._tries.pop(address, None)

@@ -7,6 +7,7 @@ import uvicorn
 
 from onrecord.errors import OnrecordError
 from onrecord.web import app_of
+from onrecord.web.connection import Connection
 from onrecord.web.settings import Settings
 
 GRACE_S = 3
@@ -25,7 +26,7 @@ def server(app: object, settings: Settings) -> uvicorn.Server:
     """The server, not yet running."""
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
-        http="h11",
+        http=Connection,
         ws="none",
         log_level="warning",
         access_log=False,

@@ -43,7 +43,6 @@ class Sessions:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._secret = secrets.token_bytes(32)
-        self._met: dict[bytes, Role] = {}
 
     def visitor(self, cookie: str | None) -> Visitor:
         """Whose cookie this is; with none, or a forged or old one, a stranger."""
@@ -63,18 +62,6 @@ class Sessions:
     def stranger(self) -> str:
         """The cookie of a browser that has none yet."""
         return self._sealed({"key": secrets.token_urlsafe(16)})
-
-    def role_met(self, password: str) -> Role | None:
-        """The role of a password that was found right before: a program gives its own with each request, and
-        to find it right takes 50 ms each time, and a try that may be one too many."""
-        return self._met.get(self._met_as(password))
-
-    def meet(self, password: str, role: Role) -> None:
-        """Know this password again, which was found right."""
-        self._met[self._met_as(password)] = role
-
-    def _met_as(self, password: str) -> bytes:
-        return hmac.digest(self._secret, b"password:" + password.encode("utf-8", "surrogatepass"), "sha256")
 
     def bearer(self, role: Role) -> Visitor:
         """Somebody who gave a password with the request itself, as programs do."""

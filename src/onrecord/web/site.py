@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from onrecord.record import Record
 from onrecord.web.look import rendered
-from onrecord.web.passwords import Throttle, role_of
+from onrecord.web.passwords import Door, TooManyTriesError
 from onrecord.web.sessions import COOKIE, Sessions, Visitor
 from onrecord.web.settings import Settings
 
@@ -34,7 +34,7 @@ class Site:
     settings: Settings
     record: Record
     sessions: Sessions
-    throttle: Throttle
+    door: Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +164,11 @@ def local(path: str) -> str:
 
 
 def _bearer(request: Request, site: Site, password: str) -> Visitor:
-    role = site.sessions.role_met(password)
+    address = request.client.host if request.client else ""
+    try:
+        role = site.door.role_of(password, address)
+    except TooManyTriesError as error:
+        raise SignInError(error.wait) from None
     if role is None:
-        address = request.client.host if request.client else ""
-        if wait := site.throttle.wait(address):
-            raise SignInError(wait)
-        role = role_of(password, site.settings.passwords)
-        if role is None:
-            raise SignInError
-        site.throttle.forget(address)
-        site.sessions.meet(password, role)
+        raise SignInError
     return site.sessions.bearer(role)

@@ -21,9 +21,9 @@ class ArticlePage:
     """The context of article.html.
 
     `passages` is all of its text, `groups` its statements by speaker, `ids` their ids in the order of
-    their numbers, `chosen` the number of the one that is looked at. `revision` counts the versions of the
-    page, of which `revisions` lists all; `newest` is false for one that was replaced. `page` is the
-    saved page's SHA-256. `headed` is true where the text has a headline of its own.
+    their numbers, `chosen` the number of the one looked at, `flags` the notes on any of them. `revision`
+    counts the versions of the page, of which `revisions` lists all; `newest` is false for one that was
+    replaced. `page` is the saved page's SHA-256. `headed` is true where the text has a headline of its own.
     """
 
     id: str
@@ -43,6 +43,7 @@ class ArticlePage:
     groups: tuple[Group, ...]
     ids: tuple[str, ...]
     chosen: int | None
+    flags: tuple[str, ...]
     headed: bool
 
 
@@ -50,7 +51,7 @@ class ArticlePage:
 def article(request: Request, id: str, site: Here, reader: Reader, statement: str = "") -> Response:
     shown = site.record.article(id)
     revisions = site.record.revisions(shown.reading.article.id)
-    made = article_page(shown, revisions, site.record.decided(), statement)
+    made = article_page(shown, revisions, site.record.decided(shown.reading), statement)
     return page(request, "article.html", made.title, made)
 
 
@@ -60,6 +61,7 @@ def article_page(
     """The context of an article, with the statement of the id `chosen` lit, if there is one."""
     reading, article = shown.reading, shown.reading.article
     ids = tuple(each.attribution.id for each in reading.statements)
+    groups = margin(reading, decided)
     number = ids.index(chosen) + 1 if chosen in ids else None
     return ArticlePage(
         id=article_id(article),
@@ -76,8 +78,9 @@ def article_page(
         newest=shown.newest,
         revisions=revisions,
         passages=passages(article.text, article.blocks, reading.statements, number),
-        groups=margin(reading, decided),
+        groups=groups,
         ids=ids,
         chosen=number,
+        flags=tuple(dict.fromkeys(flag for group in groups for each in group.entries for flag in each.flags)),
         headed=any(block.role == "headline" for block in article.blocks),
     )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from onrecord.web.passwords import role_of
+from onrecord.web.passwords import TooManyTriesError
 from onrecord.web.sessions import COOKIE
 from onrecord.web.site import Here, check_token, keep, local, page, visitor_of
 
@@ -41,14 +41,14 @@ def sign_in(
     check_token(request, visitor_of(request), token)
     name = " ".join(name.split())[:LONGEST_NAME]
     address = request.client.host if request.client else ""
-    if wait := site.throttle.wait(address):
-        problem = f"Too many tries: wait {wait} seconds."
-        return page(request, "sign_in.html", "Sign in", SignInPage(local(next), name, problem), status=429)
-    role = role_of(password, site.settings.passwords)
+    try:
+        role = site.door.role_of(password, address)
+        status, problem = 401, "That is not the password."
+    except TooManyTriesError as error:
+        role, status, problem = None, 429, f"Too many tries: wait {error.wait} seconds."
     if role is None:
-        problem = "That is not the password."
-        return page(request, "sign_in.html", "Sign in", SignInPage(local(next), name, problem), status=401)
-    site.throttle.forget(address)
+        made = SignInPage(local(next), name, problem)
+        return page(request, "sign_in.html", "Sign in", made, status=status)
     answer = RedirectResponse(local(next), 303)
     keep(request, answer, COOKIE, site.sessions.signed_in(role, name or role))
     return answer

@@ -64,7 +64,8 @@ class StatementPage:
 
 @router.get("/statements/{id}")
 def statement(request: Request, id: str, site: Here, reader: Reader) -> Response:
-    made = statement_page(site.record.statement(id), site.record.decided())
+    shown = site.record.statement(id)
+    made = statement_page(shown, site.record.decided(shown.reading))
     return page(request, "statement.html", f"{made.speaker}: {made.words}"[:80], made)
 
 

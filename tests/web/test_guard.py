@@ -1,0 +1,301 @@
+"""Who may ask what: hosts, origins, sizes, slowness, tokens, passwords; and what a stranger is told."""
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onrecord.errors import OnrecordError
+from onrecord.record import Record
+from onrecord.web import Settings
+from onrecord.web.passwords import TRIES, scrambled
+from onrecord.web.serving import listening, url_of
+from tests.web.sites import running
+
+OWN = "its own"
+PASSWORDS = {"reader": scrambled("only for reading"), "reviewer": scrambled("for reviewing")}
+STRANGE = (
+    "%00",
+    "..%2f..%2fetc%2fpasswd",
+    "%ff%fe",
+    "'%20OR%201=1--",
+    "<script>",
+    "a" * 3000,
+    "%F0%9F%92%A9",
+)
+
+
+def token_of(answer: Any) -> str:
+    return re.search(r'name="token" value="([^"]+)"', answer.text)[1]
+
+
+def sign_in(client: Any, password: str, name: str = "Ann") -> Any:
+    token = token_of(client.get("/sign-in"))
+    return client.post(
+        "/sign-in", data={"token": token, "password": password, "name": name, "next": "/search"}
+    )
+
+
+def test_headers_stand_on_every_answer(client: Any) -> None:
+    for path in ("/", "/nowhere", "/static/x/onrecord.css", "/api/v1/nowhere"):
+        headers = client.get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "a@127.0.0.1", ""]
+)
+def test_a_site_on_loopback_answers_to_no_other_name(client: Any, host: str) -> None:
+    answer = client.get("/", headers={"host": host})
+    assert answer.status_code == 421
+    assert "Not this site" in answer.text
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:1", "LOCALHOST", "[::1]:8000"])
+def test_it_answers_to_its_own(client: Any, host: str) -> None:
+    assert client.get("/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 303),
+        ({"origin": OWN}, 303),
+        ({"origin": OWN, "sec-fetch-site": "same-origin"}, 303),
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "http://127.0.0.1:9"}, 403),
+        ({"origin": "http://[::"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+    ],
+)
+def test_only_our_own_pages_change_anything(client: Any, headers: dict[str, str], status: int) -> None:
+    own = str(client.base_url).rstrip("/")
+    headers = {name: own if value == OWN else value for name, value in headers.items()}
+    assert client.post("/theme", data={"theme": "dark"}, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    "to", ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nX: y", "x"]
+)
+def test_nobody_is_sent_to_another_site(client: Any, to: str) -> None:
+    answer = client.post("/theme", data={"theme": "dark", "next": to})
+    assert answer.headers["location"] == "/"
+
+
+def test_the_theme_is_kept_and_nothing_else_is_taken_for_one(client: Any) -> None:
+    client.post("/theme", data={"theme": "dark"})
+    assert 'data-theme="dark"' in client.get("/").text
+    client.post("/theme", data={"theme": '"><script>'})
+    assert 'data-theme="auto"' in client.get("/").text
+
+
+def test_what_is_too_large_is_refused(client_of: Callable[..., Any], filled_record: Path) -> None:
+    client = client_of(filled_record, form_bytes=1000)
+    for content in (b"theme=" + b"x" * 2000, iter([b"theme=", b"x" * 2000])):
+        answer = client.post(
+            "/theme", content=content, headers={"content-type": "application/x-www-form-urlencoded"}
+        )
+        assert answer.status_code == 413
+        assert "0.001 MB" in answer.text
+        assert "content-security-policy" in answer.headers
+
+
+def test_what_is_too_slow_is_refused_and_stalls_nobody(filled_record: Path) -> None:
+    settings = Settings(record=str(filled_record), body_seconds=0.5)
+    with running(settings) as site:
+        port = int(site.url.split(":")[2].strip("/"))
+        head = f"POST /theme HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 100\r\n"
+        head += "Content-Type: application/x-www-form-urlencoded\r\n\r\ntheme="
+        slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(30)]
+        for each in slow:
+            each.sendall(head.encode())
+        start = time.monotonic()
+        with socket.create_connection(("127.0.0.1", port)) as other:
+            other.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
+            assert other.recv(100).startswith(b"HTTP/1.1 200")
+        assert time.monotonic() - start < 2
+        for each in slow:
+            each.settimeout(5)
+            assert each.recv(100).startswith(b"HTTP/1.1 408")
+            each.close()
+
+
+def test_a_query_that_takes_too_long_is_broken_off(
+    client_of: Callable[..., Any], filled_record: Path
+) -> None:
+    answer = client_of(filled_record, query_seconds=0.0).get("/")
+    assert answer.status_code in (200, 503)  # of so small a record nothing need take long
+    with Record(filled_record, patience=0.05) as record:
+        endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        start = time.monotonic()
+        with pytest.raises(OnrecordError) as raised:
+            record._database.read(lambda connection: connection.exec_driver_sql(endless).scalar_one())
+        assert time.monotonic() - start < 2
+        from onrecord.web.failures import told
+
+        assert told(raised.value).title == "This takes too long"
+        assert record.count() > 0
+
+
+@pytest.mark.parametrize(
+    "place", ["/articles/", "/statements/", "/static/", "/static/x/", "/articles/x/page?"]
+)
+@pytest.mark.parametrize("name", STRANGE)
+def test_strange_paths_are_no_pages_and_no_failures(client: Any, place: str, name: str) -> None:
+    answer = client.get(place + name)
+    assert answer.status_code in (400, 404)
+    assert "<script>alert" not in answer.text
+    assert "root:" not in answer.text
+
+
+def test_a_stranger_is_told_nothing_of_the_inside(client_of: Callable[..., Any], own_record: Path) -> None:
+    client = client_of(own_record)
+    own_record.write_bytes(b"damaged" * 1000)
+    for path in ("/", "/articles/abc", "/api/v1/nowhere"):
+        answer = client.get(path)
+        assert answer.status_code in (404, 500)
+        assert str(own_record) not in answer.text
+        assert "Traceback" not in answer.text
+        assert "sqlite" not in answer.text.casefold()
+
+
+def test_the_api_tells_its_problems_as_json(client: Any) -> None:
+    answer = client.get("/api/v1/nowhere")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == 404
+
+
+def test_a_password_keeps_strangers_out(client_of: Callable[..., Any], filled_record: Path) -> None:
+    client = client_of(filled_record, passwords=PASSWORDS)
+    for path in ("/", "/articles/abc", "/statements/abc", "/articles/abc/page", "/search", "/review"):
+        answer = client.get(path)
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/sign-in?next=")
+    assert "Speakers" not in client.get("/sign-in").text
+
+
+@pytest.mark.parametrize(
+    ("password", "role"), [("only for reading", "reader"), ("for reviewing", "reviewer")]
+)
+def test_signing_in_and_out(
+    client_of: Callable[..., Any], filled_record: Path, password: str, role: str
+) -> None:
+    client = client_of(filled_record, passwords=PASSWORDS)
+    answer = sign_in(client, password)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/search")
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    page = client.get("/")
+    assert "Sign out Ann" in page.text
+    assert client.post("/sign-out", data={"token": "wrong"}).status_code == 403
+    assert client.post("/sign-out", data={"token": token_of(page)}).status_code == 303
+    assert client.get("/").status_code == 303
+
+
+def test_a_form_of_another_visitor_is_refused(client_of: Callable[..., Any], filled_record: Path) -> None:
+    one, other = (client_of(filled_record, passwords=PASSWORDS) for _ in range(2))
+    other.get("/sign-in")
+    answer = other.post(
+        "/sign-in", data={"token": token_of(one.get("/sign-in")), "password": "for reviewing"}
+    )
+    assert answer.status_code == 403
+    assert "out of date" in answer.text
+
+
+def test_tokens_differ_each_time(client: Any, client_of: Callable[..., Any], filled_record: Path) -> None:
+    guarded = client_of(filled_record, passwords=PASSWORDS)
+    assert token_of(guarded.get("/sign-in")) != token_of(guarded.get("/sign-in"))
+
+
+def test_passwords_are_tried_only_so_often(client_of: Callable[..., Any], filled_record: Path) -> None:
+    client = client_of(filled_record, passwords=PASSWORDS)
+    assert [sign_in(client, f"guess {n}").status_code for n in range(TRIES + 1)] == [401] * TRIES + [429]
+    assert sign_in(client, "for reviewing").status_code == 429
+    assert client.get("/", headers={"authorization": "Bearer for reviewing"}).status_code == 429
+
+
+def test_connections_that_say_nothing_take_no_place(
+    filled_record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.web.connection.HEAD_S", 0.5)
+    with running(Settings(record=str(filled_record), most_connections=20)) as site:
+        port = int(site.url.split(":")[2].strip("/"))
+        idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
+        for number, each in enumerate(idle):
+            each.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " if number % 2 else b"")
+        for each in idle:
+            each.settimeout(10)
+            with suppress(ConnectionResetError):
+                assert each.recv(1) == b""
+            each.close()
+        with socket.create_connection(("127.0.0.1", port)) as slow:  # an honest one, kept alive
+            for _ in range(2):
+                slow.sendall(f"GET /static/x/icon.svg HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+                assert slow.recv(100).startswith(b"HTTP/1.1 200")
+                time.sleep(0.7)
+                while len(slow.recv(65536)) == 65536:
+                    pass
+
+
+def test_a_program_gives_its_password_with_each_request(
+    client_of: Callable[..., Any], filled_record: Path
+) -> None:
+    client = client_of(filled_record, passwords=PASSWORDS)
+    for _ in range(TRIES + 2):
+        assert client.get("/", headers={"authorization": "Bearer only for reading"}).status_code == 200
+
+
+@pytest.mark.parametrize("cookie", ["x", "x.y", ".", "e30=.00", "é", "a" * 5000])
+def test_a_forged_cookie_is_no_cookie(
+    client_of: Callable[..., Any], filled_record: Path, cookie: str
+) -> None:
+    client = client_of(filled_record, passwords=PASSWORDS)
+    headers = {"cookie": f"onrecord_session={cookie}".encode()}
+    assert client.get("/", headers=headers).status_code == 303
+
+
+def test_many_readers_at_once(filled_record: Path) -> None:
+    import httpx
+
+    with running(Settings(record=str(filled_record))) as site:
+        found: list[int] = []
+
+        def ask() -> None:
+            with httpx.Client() as client:
+                found.extend(client.get(site.url).status_code for _ in range(4))
+
+        threads = [threading.Thread(target=ask) for _ in range(50)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        assert found == [200] * 200
+
+
+def test_a_port_in_use_is_told() -> None:
+    with listening("127.0.0.1", 0) as at:
+        port = at.getsockname()[1]
+        with pytest.raises(OnrecordError, match=f"port {port} is in use.*--port"):
+            listening("127.0.0.1", port)
+    with pytest.raises(OnrecordError, match="no host"):
+        listening("no.such.host.invalid", 0)
+    with pytest.raises(OnrecordError, match="no address of this computer"):
+        listening("203.0.113.7", 0)
+
+
+def test_urls_that_can_be_opened() -> None:
+    assert url_of("0.0.0.0", 80) == "http://127.0.0.1:80/"
+    assert url_of("::1", 80) == "http://[::1]:80/"
