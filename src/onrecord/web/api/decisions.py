@@ -132,7 +132,10 @@ class Links(Change):
     """Identifiers of speakers elsewhere."""
 
     links: list[Identifier] = Field(
-        min_length=1, max_length=MOST_LINKS, description="The identifiers, one decision for all."
+        min_length=1,
+        max_length=MOST_LINKS,
+        description="The identifiers, one decision for all.",
+        examples=[[{"name": "Jonas Keller", "identifier": "Q4115189"}]],
     )
 
 
