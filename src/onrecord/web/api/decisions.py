@@ -83,7 +83,7 @@ class Decided(Told):
 class Change(BaseModel):
     """What every change may say."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     seen: int | None = Field(
         None,

@@ -114,6 +114,7 @@ class TextOrHtml(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
+        strict=True,
         json_schema_extra={
             "oneOf": [one_of("text"), one_of("html", ABOUT_TEXT)],
             "examples": [

@@ -89,7 +89,7 @@ SpanPair = Annotated[
 class Told(BaseModel):
     """A value of the API: what is not told here is not in it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Target(Told):
