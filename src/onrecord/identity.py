@@ -61,8 +61,10 @@ def statement_ids(article: Article, attributions: Sequence[Attribution]) -> tupl
 def named(reading: Reading) -> Reading:
     """The reading with every attribution's `id` and `within` made the statements' ids.
 
-    Naming twice changes nothing.
+    Naming twice changes nothing. What people corrected has its names, which no longer follow from its places.
     """
+    if reading.reviewed:
+        return reading
     attributions = [statement.attribution for statement in reading.statements]
     ids = statement_ids(reading.article, attributions)
     if all(attribution.id == name for attribution, name in zip(attributions, ids, strict=True)):

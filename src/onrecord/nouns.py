@@ -39,6 +39,8 @@ Act = Literal[
     "believe",
 ]
 
+ReviewState = Literal["accepted", "corrected", "added", "rejected"]
+
 SPEAKING_ROLES: frozenset[str] = frozenset({"headline", "standfirst", "body", "subheading"})
 """Blocks of these roles are the article; all other blocks are furniture and never speak in its name."""
 
@@ -183,13 +185,23 @@ class Confidences:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What people said of a statement: they accepted it as it was read, changed some of its `columns`, added
+    it, or rejected it."""
+
+    state: ReviewState
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """The row of the record: an attribution with its speaker and circumstances.
 
     `speaker` is None where no source could be found. What the bundle could not read, or was not sure
     enough of, is None and never a guess. `said_on` is an ISO 8601 date of the speaking, in reduced
     precision ("2021-12", "2021") where the words of `when` say no more. `flags` are those of its
-    columns; the attribution has its own.
+    columns; the attribution has its own. `review` is None where no person has looked at it; a statement
+    that people changed keeps the id under which it was read.
     """
 
     attribution: Attribution
@@ -202,6 +214,7 @@ class Statement:
     said_on: str | None = None
     flags: tuple[str, ...] = ()
     confidences: Confidences = Confidences()
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +225,5 @@ class Reading:
     statements: tuple[Statement, ...]
     bundle: str = ""
     """Name and digest of the bundle that read it."""
+    reviewed: bool = False
+    """Whether people's corrections are in it: its statements then keep the ids that they have."""

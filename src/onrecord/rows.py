@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from onrecord.identity import article_id, joined, named
-from onrecord.nouns import Confidences, Reading, Span, Speaker, Statement, Target
+from onrecord.nouns import Confidences, Reading, Review, Span, Speaker, Statement, Target
 from onrecord.plover import plover_of
 
 
@@ -27,7 +27,8 @@ class Row:
     """One statement. `source`, `cue`, `words` (the content), `addressee`, `occasion` and `when` are the
     page's own words, an ellipsis between spans; the spans say exactly where. `highlights` are offsets
     into `words`; `plover` is the act's PLOVER class; `flags` are the attribution's, `column_flags` those
-    of the other columns. `known_as` is who people say that `speaker` is, None where nobody decided."""
+    of the other columns. `known_as` is who people say that `speaker` is, None where nobody decided; `review`
+    what they said of the statement and which columns they set, None where nobody looked at it."""
 
     id: str
     article: str
@@ -62,6 +63,7 @@ class Row:
     column_flags: tuple[str, ...] = ()
     confidences: Confidences = field(default_factory=Confidences)
     known_as: KnownAs | None = None
+    review: Review | None = None
     highlights: tuple[Span, ...] = ()
 
 
@@ -108,6 +110,7 @@ def _row(reading: Reading, statement: Statement, decided: Decided | None) -> Row
         column_flags=statement.flags,
         confidences=statement.confidences,
         known_as=decided(article.id, speaker) if decided and speaker else None,
+        review=statement.review,
     )
 
 

@@ -239,3 +239,29 @@ def dump(place: Place) -> list[tuple[object, ...]]:
             for table in tables
             for row in connection.exec_driver_sql(f"SELECT {columns.get(table, '*')} FROM {table}")
         )
+
+
+def test_what_people_corrected_is_lost_on_the_way_back_and_nothing_else(stores: Stores, place: Place):
+    page, reading = harbour()
+    with Record(place) as record:
+        record.add(page, reading)
+    migrate(place, "0003")
+    plain = stores.contents(place)
+    with Record(place) as record:
+        first, second, third = (each.attribution.id for each in named(reading).statements)
+        record.correct(first, {"act": "deny", "content": [[0, 7]]}, by="ann")
+        record.accept(second, by="ann")
+        record.reject(third, by="ann")
+        record.add_statement("harbour.txt", {"content": "runs the port of Alvor"}, by="ann")
+        assert [checked.failures for checked in record.verify(article_again)] == [(), ()]
+    migrate(place, "0003")
+    assert without_shadows(stores.contents(place)) == without_shadows(plain)
+    with Record(place) as record:
+        assert list(record.readings()) == [named(reading)]
+        assert record.corrections() == ()
+        assert [checked.failures for checked in record.verify(article_again)] == [(), ()]
+
+
+def without_shadows(contents: list[str]) -> list[str]:
+    """Without the insides of an index, which tell what was in it."""
+    return [each for each in contents if "statement_words_" not in each]

@@ -32,13 +32,14 @@ HOSTILE = (
     "🦊" * 50,
     "{{7*7}}<script>alert(1)</script>",
 )
-FILTERS = {
+FILTERS: dict[str, tuple[str, ...]] = {
     "articles": ("outlet", "since", "until", "address", "limit", "offset"),
     "statements": (
         *("words", "speaker", "speaker_type", "resolved", "act", "plover", "target", "stance"),
         *("addressee", "occasion", "said_since", "said_until", "flag", "kind", "outlet", "since"),
-        *("until", "min_confidence", "limit", "offset"),
+        *("until", "min_confidence", "review", "limit", "offset"),
     ),
+    "corrections": ("by", "action", "address", "limit", "offset"),
     "speakers": ("words", "type", "unnamed", "limit", "offset"),
     "utterances": ("words", "least", "limit", "offset"),
     "positions": ("speaker", "target", "type", "limit", "offset"),
@@ -48,6 +49,7 @@ FILTERS = {
     ),
     "decisions": ("holding", "limit", "offset"),
 }
+FILTERS["queue"] = FILTERS["statements"]
 
 
 def problem(answer: Any, status: int) -> dict[str, Any]:
@@ -310,6 +312,10 @@ CHANGES: list[tuple[str, dict[str, Any]]] = [
     ("/speakers/link", {"links": [{"name": "a", "identifier": "Q1"}]}),
     ("/decisions/undo", {}),
     ("/articles", {"text": TEXT}),
+    *((f"/statements/abc/{what}", {}) for what in ("accept", "reject", "undo")),
+    ("/statements/abc/change", {"change": {"act": "deny"}}),
+    ("/statements/abc/note", {"note": "n"}),
+    ("/articles/abc/statements", {"values": {"content": ["x"]}}),
 ]
 
 
@@ -396,6 +402,41 @@ def test_decisions_are_made_against_what_was_seen(own: Any) -> None:
     made = own.get(f"{V1}/decisions?holding=true").json()["decisions"]
     assert [each["action"] for each in made] == ["undo", "link"]
     assert own.get(f"{V1}/speakers/{quote(one)}").json()["speaker"]["identifier"] == "Q7"
+
+
+def test_corrections_stand_beside_what_was_read(own: Any) -> None:
+    row = own.get(f"{V1}/queue?limit=1").json()["statements"][0]
+    at = f"{V1}/statements/{row['id']}"
+    before = own.get(f"{at}/review").json()
+    assert (before["version"], before["now"]) == (0, before["machine"])
+    act = "deny" if row["act"] != "deny" else "state"
+    change = {"change": {"act": act}, "note": "on the tape", "seen": 0}
+    assert own.post(f"{at}/change", json=change).status_code == 201
+    told = problem(own.post(f"{at}/reject", json={"seen": 0}), 409)
+    assert "was corrected since" in told["detail"]
+    after = own.get(f"{at}/review").json()
+    assert (after["now"]["act"], after["machine"]["act"]) == (act, row["act"])
+    assert own.get(f"{V1}/statements?review=corrected").json()["statements"][0]["id"] == row["id"]
+    missing = {"change": {"when": "words that stand nowhere"}}
+    assert "does not stand in the article" in problem(own.post(f"{at}/change", json=missing), 400)["detail"]
+    assert (
+        own.post(f"{at}/undo", json={"seen": after["version"]}).json()["correction"]["note"] == "on the tape"
+    )
+    assert own.get(f"{at}/review").json()["now"] == before["now"]
+    listed = own.get(f"{V1}/corrections").json()["corrections"]
+    assert [each["action"] for each in listed] == ["undo", "change"]
+    assert own.get(f"{V1}/corrections/orphans").json()["orphans"] == []
+
+
+def test_a_missed_statement_is_added(own: Any) -> None:
+    made = own.post(f"{V1}/articles", json={"text": TEXT}).json()
+    values = {"content": ["harbour master"], "act": "promise"}
+    told = own.post(f"{made['article']}/statements", json={"values": values}).json()
+    at = f"{V1}/statements/{told['correction']['statement']}"
+    found = own.get(at).json()["statement"]
+    assert (found["content"]["words"], found["act"]) == ("harbour master", "promise")
+    assert own.post(f"{at}/reject", json={}).status_code == 201
+    assert own.get(at).json()["statement"]["review"]["state"] == "rejected"
 
 
 def test_a_network_comes_in_every_form(client: Any) -> None:

@@ -36,13 +36,18 @@ MORE_THAN_FORM = (
     "get_network",
     "get_speaker",
     "merge_",
+    "change_",
+    "note_",
+    "add_statement",
+    "accept_",
+    "reject_",
     "split_",
     "link_",
     "undo_",
 )
 """Operations that may rightly refuse what is well formed: a text without words, a way of normalising "
 "that another
-mode has, a decision that is none."""
+mode has, a decision that is none, words that do not stand in the article."""
 ANY_TEXT = ("read_page", "add_article")
 """Operations that take whatever is sent as text/plain: there is no text that is none."""
 DESCRIBED = document()

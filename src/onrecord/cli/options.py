@@ -80,6 +80,17 @@ class Stance(StrEnum):
     AGAINST = "against"
 
 
+class Review(StrEnum):
+    """What people said of a statement."""
+
+    UNREVIEWED = "unreviewed"
+    REVIEWED = "reviewed"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    ADDED = "added"
+    REJECTED = "rejected"
+
+
 class Type(StrEnum):
     """The types of speaker."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.cli import serving, speakers, stances, utterances
+from onrecord.cli import corrections, revisions, serving, speakers, stances, utterances
 from onrecord.cli.options import (
     DEFAULT_RECORD,
     FORMS,
@@ -20,6 +20,7 @@ from onrecord.cli.options import (
     Kind,
     Output,
     RecordPlace,
+    Review,
     Stance,
     To,
     Type,
@@ -49,6 +50,9 @@ Examples:
   onrecord network --mode congruence -o who.graphml
   onrecord utterances trawlers                  words that stand in several articles, and who had them first
   onrecord utterance 1a2b3c4d5e6f               one of these as each outlet has it: what was cut or put in
+  onrecord correct 1a2b3c4d5e6f act=deny        a correction, kept beside what was read
+  onrecord search --queue                       what nobody has looked at yet, the least sure first
+  onrecord revisions https://paper.example/story  what changed when a page was read again
   onrecord serve                                all of that in the browser
   onrecord report story.html -o report.html     one page as a file that can be mailed
   onrecord verify                               hold every word against the saved pages
@@ -185,6 +189,12 @@ def search(
     min_confidence: Annotated[
         float, typer.Option(min=0.0, max=1.0, metavar="X", help="No statement below X (0 to 1).")
     ] = 0.0,
+    review: Annotated[
+        Review | None, typer.Option(help="What people said of it; rejected is found by this alone.")
+    ] = None,
+    least_sure: Annotated[
+        bool, typer.Option("--queue", help="What nobody has looked at, the least sure first.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="So many at most.")] = 50,
     to: Annotated[Found, typer.Option(help="How to tell them. parquet needs --output.")] = Found.TABLE,
     output: Output = None,
@@ -192,7 +202,7 @@ def search(
     debug: Debug = False,
 ) -> None:
     with plain_words(), output_ready(To(to), output), opened(record) as store:
-        rows = store.search(
+        rows = (store.queue if least_sure else store.search)(
             " ".join(quoted(word) for word in words or ()),
             speaker=speaker,
             speaker_type=speaker_type,
@@ -211,6 +221,7 @@ def search(
             kind=kind,
             flag=flag,
             min_confidence=min_confidence,
+            review=review,
             limit=limit,
         )
         if to is not Found.TABLE:
@@ -235,10 +246,14 @@ def show(
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
-        from onrecord.terminal import in_place
+        from onrecord.terminal import in_place, review_shown
 
-        console = console_out()
-        for part in in_place(store.show(name), store.decided()):
+        console, shown = console_out(), store.show(name)
+        parts = in_place(shown, store.decided())
+        if shown.statement is not None:
+            review = review_shown(store.reviewed(shown.statement.attribution.id))
+            parts += [review] if review else []
+        for part in parts:
             console.print(part, soft_wrap=not console.is_terminal)  # a line of text stays one in a file
             console.print()
 
@@ -274,11 +289,19 @@ def verify(record: RecordPlace = DEFAULT_RECORD, debug: Debug = False) -> None:
 def export(
     to: Annotated[Export, typer.Option(help=f"The form: {FORMS}")] = Export.JSONL,
     output: Output = None,
+    corrected: Annotated[
+        bool, typer.Option("--corrected", help="Only articles of which people looked at some statement.")
+    ] = False,
+    as_read: Annotated[
+        bool, typer.Option("--as-read", help="The machine's values alone, whatever people corrected.")
+    ] = False,
     record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
     with plain_words(), output_ready(To(to), output), opened(record) as store:
-        found = progressed(store.readings(), "articles", store.count, beside_data=bool(output))
+        readings = store.readings(corrected=not as_read, reviewed=corrected)
+        total = None if corrected else store.count
+        found = progressed(readings, "articles", total, beside_data=bool(output))
         write_readings(found, To(to), output, store.decided())
 
 
@@ -317,6 +340,11 @@ def _without(outcomes: "Iterable[Reading | FormatError]", failures: list[FormatE
             yield each
 
 
+app.command(help=corrections.CORRECT, short_help="Accept, reject or change a statement.")(corrections.correct)
+app.command(help=corrections.CORRECTIONS, short_help="What people corrected.")(corrections.corrections)
+app.command(help=revisions.REVISIONS, short_help="The versions of a page, and what changed.")(
+    revisions.revisions
+)
 app.command(help=stances.POSITIONS, short_help="A speaker's positions in time.")(stances.positions)
 app.command(help=stances.NETWORK, short_help="The network of a discourse, as a file.")(stances.network)
 app.command(help=utterances.UTTERANCES, short_help="Words that stand in several articles.")(

@@ -88,7 +88,7 @@ def merge(
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
-        _told(store.merge_speakers(name, into, by=_who(by), type=of_type))
+        _told(store.merge_speakers(name, into, by=who(by), type=of_type))
 
 
 @app.command(help="Let a speaker be somebody else in some articles.")
@@ -105,7 +105,7 @@ def split(
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
-        _told(store.split_speaker(name, articles, other, by=_who(by), type=of_type))
+        _told(store.split_speaker(name, articles, other, by=who(by), type=of_type))
 
 
 @app.command(help="Let a decision hold no more: the last one, or that of a NUMBER.")
@@ -116,7 +116,7 @@ def undo(
     debug: Debug = False,
 ) -> None:
     with plain_words(), opened(record) as store:
-        _told(store.undo(number, by=_who(by)), "undone: ")
+        _told(store.undo(number, by=who(by)), "undone: ")
 
 
 @app.command(help="Keep identifiers of speakers (such as Wikidata's) from a CSV table.")
@@ -138,7 +138,7 @@ def link(
             text = table.read_text("utf-8")
         except (OSError, ValueError) as error:
             raise RecordError(f"{table} cannot be read as a table: {error}", step="link") from error
-        decision = store.link_speakers(links_in(text), by=_who(by))
+        decision = store.link_speakers(links_in(text), by=who(by))
         if decision is None:
             typer.echo("Nothing new in it.", err=True)
         else:
@@ -162,7 +162,7 @@ def _told(decision: Any, before: str = "") -> None:
     typer.echo(printable(f"{decision.number}: {before}{decision}"), err=True)
 
 
-def _who(by: str | None) -> str:
+def who(by: str | None) -> str:
     """Who decides: as said, else the user's name."""
     if by is not None:
         return by

@@ -94,7 +94,7 @@ def split(
     """From now on the speaker `name` is the speaker `other` in these articles (addresses, or ids as `show`
     takes them)."""
     speakers, row = one_speaker(connection, name, type)
-    _check_words("the new name", other)
+    check_words("the new name", other)
     addresses = sorted({lookup.article(connection, each).reading.article.id for each in found_in})
     if not addresses:
         raise RecordError("a split needs the articles in which it is somebody else", step="speakers")
@@ -121,8 +121,8 @@ def link(connection: Connection, links: Iterable[Link], by: str) -> Decision | N
     """From now on these speakers have these identifiers. None where they all have them already."""
     wanted = dict.fromkeys(links)
     for each in wanted:
-        _check_words("a name", each.name)
-        _check_words("an identifier", each.identifier)
+        check_words("a name", each.name)
+        check_words("an identifier", each.identifier)
         check_type(each.type)
     latest: dict[tuple[str, str | None], Link] = {}
     for decision in decisions(connection):
@@ -181,7 +181,7 @@ def check_seen(connection: Connection, seen: int | None, names: Collection[str] 
 def _added(
     connection: Connection, action: str, by: str, addresses: Sequence[str] = (), **values: Any
 ) -> Decision:
-    _check_words("who decides", by)
+    check_words("who decides", by)
     row = {"made": datetime.now(UTC).isoformat(timespec="seconds"), "made_by": by, "action": action, **values}
     connection.execute(insert(speaker_decisions), row)
     number = connection.execute(select(func.max(speaker_decisions.c.id))).scalar_one()
@@ -192,7 +192,8 @@ def _added(
     return next(each for each in decisions(connection, ()) if each.number == number)
 
 
-def _check_words(what: str, words: str) -> None:
+def check_words(what: str, words: str) -> None:
+    """Raises RecordError for what is no name of anybody: nothing, too much, or no text."""
     if not words.strip() or len(words) > LONGEST:
         raise RecordError(f"{what} has to have 1 to {LONGEST} characters", step="speakers")
     if any(unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") for sign in words):
@@ -208,7 +209,7 @@ def links_in(table: str) -> tuple[Link, ...]:
     for line, cells in _records(table):
         each = Link(cells["name"], cells["identifier"], cells.get("type") or None)
         for column in ("name", "identifier"):
-            _check_words(f"line {line}: {column}", cells[column])
+            check_words(f"line {line}: {column}", cells[column])
         if any(sign.isspace() for sign in each.identifier):
             said = f"line {line}: {each.identifier!r} is no identifier: it has spaces"
             raise RecordError(said, step="link")

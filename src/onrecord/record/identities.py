@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from onrecord.nouns import Speaker
 from onrecord.record.clauses import among
@@ -82,7 +82,9 @@ def speakers_around(
 
 
 def _names(connection: Connection, keys: Collection[str] | None = None) -> list[Name]:
-    wanted = select(speakers).order_by(speakers.c.name, speakers.c.type)
+    # A name that people gave and took back is nobody's, and must not tell others apart.
+    borne = exists().where(statements.c.speaker == speakers.c.id)
+    wanted = select(speakers).where(borne).order_by(speakers.c.name, speakers.c.type)
     if keys is not None:
         wanted = wanted.where(among(speakers.c.key, keys))
     return [
@@ -127,7 +129,7 @@ def asked_for(connection: Connection, typed: str) -> tuple[Speakers, frozenset[s
     people gave them, or this identifier; with all other names that are theirs."""
     ids = named_so(connection, typed)
     speakers = speakers_around(connection, ids, identifier=typed.strip())
-    found = {speakers.speaker(id) for id in ids}
+    found = {speakers.speaker(id) for id in ids if id in speakers.groups}
     if words := name_words(typed):
         found.update(speaker for speaker, name, _ in speakers.all_told() if words <= name_words(name))
     return speakers, frozenset(found) | speakers.identified(typed.strip())

@@ -3,9 +3,9 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, true
 
 from onrecord.errors import RecordError
 from onrecord.nouns import (
@@ -15,6 +15,7 @@ from onrecord.nouns import (
     Confidences,
     Mention,
     Reading,
+    Review,
     Span,
     Speaker,
     Statement,
@@ -23,9 +24,16 @@ from onrecord.nouns import (
 from onrecord.record.schema import articles, blocks, outlets, spans, speakers, statements, targets
 
 Grouped = dict[int, list[RowMapping]]
+Which = Literal["counting", "all", "read"]
+"""Statements as people left them, without those that they rejected; with these; or as they were read."""
+CHOSEN: dict[Which, ColumnElement[bool]] = {
+    "counting": statements.c.counts == 1,
+    "all": true(),
+    "read": statements.c.corrected == 0,
+}
 
 
-def load(connection: Connection, ids: Sequence[int]) -> list[Reading]:
+def load(connection: Connection, ids: Sequence[int], which: Which = "counting") -> list[Reading]:
     """The readings of these rows of `articles`, in the order of `ids`; unknown ones are left out."""
     heads = {
         row["id"]: row
@@ -36,28 +44,86 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Reading]:
         ).mappings()
     }
     in_article = _grouped(connection, select(blocks).where(blocks.c.article.in_(ids)), blocks, "article")
-    told = _statements(connection, ids)
+    told = _statements(connection, ids, which)
+    reviewed = frozenset[int]() if which == "read" else _reviewed(connection, ids)
     return [
-        Reading(_article(heads[number], in_article[number]), tuple(told[number]), heads[number]["bundle"])
+        Reading(
+            _article(heads[number], in_article[number]),
+            tuple(told.get(number, ())),
+            heads[number]["bundle"],
+            number in reviewed,
+        )
         for number in ids
         if number in heads
     ]
 
 
-def _statements(connection: Connection, ids: Sequence[int]) -> dict[int, list[Statement]]:
-    chosen = select(statements.c.id).where(statements.c.article.in_(ids))
+def _reviewed(connection: Connection, ids: Sequence[int]) -> frozenset[int]:
+    """The articles of which people said anything."""
+    wanted = select(statements.c.article).where(
+        statements.c.article.in_(ids), statements.c.review.is_not(None)
+    )
+    return frozenset(connection.execute(wanted.distinct()).scalars())
+
+
+def _statements(connection: Connection, ids: Sequence[int], which: Which) -> dict[int, list[Statement]]:
+    chosen = select(statements.c.id).where(statements.c.article.in_(ids), CHOSEN[which])
     places = _grouped(connection, select(spans).where(spans.c.statement.in_(chosen)), spans, "statement")
     aims = _grouped(connection, select(targets).where(targets.c.statement.in_(chosen)), targets, "statement")
     rows = connection.execute(
         select(statements, speakers.c.name.label("speaker_name"), speakers.c.type.label("speaker_type"))
         .outerjoin(speakers, statements.c.speaker == speakers.c.id)
-        .where(statements.c.article.in_(ids))
+        .where(statements.c.article.in_(ids), CHOSEN[which])
         .order_by(statements.c.article, statements.c.position)
     ).mappings()
-    told: dict[int, list[Statement]] = defaultdict(list)
+    found: dict[int, list[RowMapping]] = defaultdict(list)
     for row in rows:
-        told[row["article"]].append(_statement(row, places[row["id"]], aims[row["id"]]))
-    return told
+        found[row["article"]].append(row)
+    read = {} if which == "read" else _order_of_reading(connection, found)
+    return {
+        article: _in_order(
+            [(row, _statement(row, places[row["id"]], aims[row["id"]], which)) for row in its],
+            read.get(article, {}),
+        )
+        for article, its in found.items()
+    }
+
+
+def _order_of_reading(
+    connection: Connection, found: dict[int, list[RowMapping]]
+) -> dict[int, dict[str, tuple[int, int]]]:
+    """Of articles with rows that people made: where each statement that was read stands in the reading, and
+    where its words begin in the text."""
+    theirs = [article for article, its in found.items() if any(row["corrected"] for row in its)]
+    if not theirs:
+        return {}
+    wanted = (
+        select(statements.c.article, statements.c.name, statements.c.position, func.min(spans.c.start))
+        .outerjoin(spans, (spans.c.statement == statements.c.id) & (spans.c.role == "content"))
+        .where(statements.c.article.in_(theirs), statements.c.corrected == 0)
+        .group_by(statements.c.article, statements.c.name, statements.c.position)
+    )
+    places: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for article, name, position, start in connection.execute(wanted):
+        places[article][name] = position, start or 0
+    return places
+
+
+def _in_order(its: list[tuple[RowMapping, Statement]], read: dict[str, tuple[int, int]]) -> list[Statement]:
+    """What was changed takes the place of what was read, what was added that of its words."""
+    if not read and not any(row["corrected"] for row, _ in its):
+        return [statement for _, statement in its]
+
+    def key(each: tuple[RowMapping, Statement]) -> tuple[int, int, int]:
+        row, statement = each
+        if row["name"] in read:
+            return read[row["name"]][0], 0, 0
+        content = statement.attribution.content
+        start = content[0].start if content else 0
+        before = [position for position, begin in read.values() if begin <= start]
+        return max(before, default=-1), 1, start
+
+    return [statement for _, statement in sorted(its, key=lambda each: (*key(each), each[0]["name"]))]
 
 
 def _grouped(connection: Connection, query: Any, table: Any, key: str) -> Grouped:
@@ -82,7 +148,7 @@ def _article(row: RowMapping, in_article: list[RowMapping]) -> Article:
     )
 
 
-def _statement(row: RowMapping, places: list[RowMapping], aims: list[RowMapping]) -> Statement:
+def _statement(row: RowMapping, places: list[RowMapping], aims: list[RowMapping], which: Which) -> Statement:
     by_role: dict[str, list[Span]] = defaultdict(list)
     for place in places:
         by_role[place["role"]].append(Span(place["start"], place["end"]))
@@ -107,7 +173,15 @@ def _statement(row: RowMapping, places: list[RowMapping], aims: list[RowMapping]
         said_on=row["said_on"],
         flags=flags_of(row["column_flags"], row["name"]),
         confidences=confidences_of(row),
+        review=None if which == "read" else review_of(row),
     )
+
+
+def review_of(row: RowMapping) -> Review | None:
+    """What people said of a statement, in a row of `statements`."""
+    if row["review"] is None:
+        return None
+    return Review(cast(Any, row["review"]), flags_of(row["set_by_people"], row["name"]))
 
 
 def target_of(row: RowMapping) -> Target:

@@ -1,7 +1,7 @@
 """Finding one statement or article by its id, or by as much of it as is unmistakable."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Column, Connection, Select, Table, select
 
@@ -26,6 +26,7 @@ class Shown:
     revision: int
     newest: bool
     statement: Statement | None = None
+    row: int = field(default=0, repr=False, compare=False)
 
 
 def statement(connection: Connection, prefix: str) -> Shown:
@@ -86,8 +87,11 @@ def _statement(connection: Connection, name: str) -> Shown:
     """Of the same bytes at several addresses, the first address."""
     wanted = _readings().join(statements, statements.c.article == articles.c.id)
     shown = _there(_newest(connection, wanted.where(statements.c.name == name)), name)
-    told = next(each for each in shown.reading.statements if each.attribution.id == name)
-    return replace(shown, statement=told)
+    told = [each for each in shown.reading.statements if each.attribution.id == name]
+    if not told:  # people rejected it
+        [whole] = load(connection, [shown.row], "all")
+        told = [each for each in whole.statements if each.attribution.id == name and each.review]
+    return replace(shown, statement=told[0])
 
 
 def _readings() -> Select[tuple[int, int, int]]:
@@ -100,7 +104,7 @@ def _newest(connection: Connection, wanted: Select[tuple[int, int, int]]) -> Sho
     if row is None:
         return None
     [reading] = load(connection, [row.id])
-    return Shown(reading, row.revision, bool(row.shown))
+    return Shown(reading, row.revision, bool(row.shown), row=row.id)
 
 
 def _there(shown: Shown | None, name: str) -> Shown:

@@ -17,6 +17,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "stance": ("for", "against"),
     "kind": get_args(Kind),
     "speaker_type": get_args(SpeakerType),
+    "review": ("unreviewed", "reviewed", "accepted", "corrected", "added", "rejected"),
 }
 SPOKEN = ("words", "speaker", "source", "cue")
 """Where words are looked for that are asked for in no column by name."""
@@ -54,6 +55,7 @@ class Filters(TypedDict, total=False):
     since: str | None
     until: str | None
     min_confidence: float
+    review: str | None
     limit: int
     offset: int
 
@@ -65,9 +67,11 @@ class Query:
     `words` are looked for in what was said, its source, cue and speaker; `addressee`, `occasion` and
     `target` in those columns alone, all the words that are given. `since` and `until` are of publication,
     `said_since` and `said_until` of the day of speaking: ISO 8601, a year, a month or a day, both ends
-    taken in. What is dated less precisely ("2021") is found where it may be meant. Raises RecordError for
-    what is no date, act, class, stance, kind or type. So many as `offset` tells are passed over before the
-    first of `limit`.
+    taken in. What is dated less precisely ("2021") is found where it may be meant. `review` is what people
+    said of it: "unreviewed", "accepted", "corrected", "added", "reviewed" for any of these three, or
+    "rejected", which nothing else finds. What people looked at is above every `min_confidence`. Raises
+    RecordError for what is no date, act, class, stance, kind, type or review. So many as
+    `offset` tells are passed over before the first of `limit`.
     """
 
     words: str = ""
@@ -88,6 +92,7 @@ class Query:
     since: str | None = None
     until: str | None = None
     min_confidence: float = 0.0
+    review: str | None = None
     limit: int = 50
     offset: int = 0
 

@@ -11,6 +11,10 @@ their keys (`naming`) and from what people decided, which is only ever added to:
 
     speaker_decisions ◄── split_articles, speaker_links
 
+What people say of statements is only ever added to `corrections`, by addresses, pages and ids of statements,
+never by row ids. What follows from it is kept beside what was read, which is never written over: a further
+row of `statements` for each that was changed or added (`corrected`), and marks on those that were read.
+
 How a database comes to have them is told by `migrations`; a test holds the two together. The two indexes
 are each database's own affair (FTS5 tables in `sqlite`, tables with a column for looking up in `postgresql`).
 """
@@ -35,7 +39,7 @@ from onrecord.record.escaping import EscapedText
 APPLICATION_ID = 0x4F6E5263
 """The mark of whose database it is, where SQLite keeps one, and of whose locks: "OnRc"."""
 
-NEWEST = "0002"
+NEWEST = "0004"
 """The last of the migrations that this program knows."""
 
 WORDS = "statement_words"
@@ -187,10 +191,37 @@ statements = Table(
     Column("addressee_confidence", Float),
     Column("occasion_confidence", Float),
     Column("when_confidence", Float),
+    # Follows from `corrections`: whether search finds it, whether it is people's row of it, what they said.
+    Column("counts", Integer, nullable=False, server_default="1"),
+    Column("corrected", Integer, nullable=False, server_default="0"),
+    Column("review", TEXT),
+    Column("set_by_people", TEXT, nullable=False, server_default="[]"),
     UniqueConstraint("article", "position", name="one_position"),
     Index("statements_by_name", "name"),
     Index("statements_by_speaker", "speaker"),
     Index("statements_by_day", "said_on"),
+    Index("statements_by_review", "review", "confidence"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made", TEXT, nullable=False),
+    Column("made_by", TEXT, nullable=False),
+    Column("action", TEXT, nullable=False),
+    Column("address", TEXT, nullable=False),
+    Column("page", TEXT, nullable=False),
+    Column("bundle", TEXT, nullable=False),
+    Column("statement", TEXT, nullable=False),
+    Column("places", TEXT, nullable=False),
+    Column("machine", TEXT),
+    Column("value", TEXT),
+    Column("note", TEXT),
+    Column("undone", Integer, ForeignKey("corrections.id")),
+    Index("corrections_by_address", "address"),
+    Index("corrections_by_page", "page"),
+    Index("corrections_by_statement", "statement"),
 )
 
 spans = Table(

@@ -22,7 +22,7 @@ from onrecord.record.clauses import among
 from onrecord.record.database import database_of
 from onrecord.record.highlighting import offsets
 from onrecord.record.identities import asked_for, decided, ids_of, statements_of
-from onrecord.record.loading import confidences_of, flags_of, target_of
+from onrecord.record.loading import confidences_of, flags_of, review_of, target_of
 from onrecord.record.query import YIELDS, Query
 from onrecord.record.schema import INDEX, articles, outlets, spans, speakers, statements, targets
 from onrecord.rows import Decided, Row
@@ -44,7 +44,12 @@ def search(connection: Connection, query: Query) -> tuple[Row, ...]:
     """The statements found: best first where words are given, else newest first."""
     if query.limit <= 0 or query.asks_in_vain:
         return ()
-    hits = list(connection.execute(hits_of(connection, query)).scalars())
+    return rows_of_hits(connection, query, hits_of(connection, query))
+
+
+def rows_of_hits(connection: Connection, query: Query, wanted: Select[Any]) -> tuple[Row, ...]:
+    """The statements of these row ids, in their order, with what was sought marked."""
+    hits = list(connection.execute(wanted).scalars())
     rows = dict(_rows(connection, hits))
     said = {hit: rows[hit].words for hit in hits}
     marked = database_of(connection).marked(connection, query.sought, said) if query.has_words else {}
@@ -112,8 +117,24 @@ def _filters(connection: Connection, query: Query) -> Iterator[ColumnElement[boo
     if query.kind is not None:
         yield statements.c.kind == query.kind
     if query.min_confidence > 0:
-        yield statements.c.confidence >= query.min_confidence
+        yield or_(statements.c.confidence >= query.min_confidence, statements.c.review.is_not(None))
+    yield from _of_review(query)
     yield from _within(articles.c.published, query.since, query.until)
+
+
+def _of_review(query: Query) -> Iterator[ColumnElement[bool]]:
+    """What people rejected is found by those who ask for it, and what they replaced by nobody."""
+    if query.review == "rejected":
+        yield statements.c.review == "rejected"
+        return
+    yield statements.c.counts == 1
+    if query.review == "unreviewed":
+        # Of nearly all statements it is so: an index of that would be the long way round.
+        yield func.coalesce(statements.c.review, "") == ""
+    elif query.review == "reviewed":
+        yield statements.c.review.is_not(None)
+    elif query.review is not None:
+        yield statements.c.review == query.review
 
 
 def _of_acts(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
@@ -219,4 +240,5 @@ def _row(
         column_flags=flags_of(row["column_flags"], row["name"]),
         confidences=confidences_of(row),
         known_as=known_as(row["address"], speaker) if known_as and speaker else None,
+        review=review_of(row),
     )

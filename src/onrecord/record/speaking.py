@@ -149,7 +149,7 @@ def _tallies(
     wanted = (
         select(*place, func.count())
         .join(articles, statements.c.article == articles.c.id)
-        .where(articles.c.shown == 1)
+        .where(articles.c.shown == 1, statements.c.counts == 1)
         .group_by(*place[:2])
     )
     if followed:
@@ -203,6 +203,7 @@ def _count(tally: _Tally, name: str) -> int:
 def details(connection: Connection, speakers: Speakers, row: SpeakerRow) -> SpeakerDetails:
     """All that there is to know of a speaker; `speakers` need to hold its names."""
     theirs = statements_of(speakers, [row.key]) & _followed(speakers) & (articles.c.shown == 1)
+    theirs &= statements.c.counts == 1
     told = select(statements.c.act, func.count()).join(articles, statements.c.article == articles.c.id)
     acts = connection.execute(
         told.where(theirs, statements.c.act.is_not(None)).group_by(statements.c.act)

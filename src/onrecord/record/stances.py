@@ -111,12 +111,12 @@ def _rows(only: Collection[int] | None) -> Select[Any]:
         .join(articles, statements.c.article == articles.c.id)
         .outerjoin(outlets, articles.c.outlet == outlets.c.id)
         .outerjoin(targets, targets.c.statement == statements.c.id)
-        .where(articles.c.shown == 1, statements.c.speaker.is_not(None))
+        .where(articles.c.shown == 1, statements.c.counts == 1, statements.c.speaker.is_not(None))
         .order_by(articles.c.id, statements.c.id, targets.c.position)
     )
     if only is not None:
         theirs = statements.alias("theirs")
-        here = select(theirs.c.article).where(theirs.c.speaker.in_(only))
+        here = select(theirs.c.article).where(theirs.c.speaker.in_(only), theirs.c.counts == 1)
         wanted = wanted.where(articles.c.id.in_(here))
     return wanted
 
@@ -224,7 +224,7 @@ def _called(connection: Connection, speakers: Speakers) -> dict[str, Counter[tup
     counted = (
         select(statements.c.speaker, func.count())
         .join(articles, statements.c.article == articles.c.id)
-        .where(articles.c.shown == 1, statements.c.resolved == 1)
+        .where(articles.c.shown == 1, statements.c.counts == 1, statements.c.resolved == 1)
         .group_by(statements.c.speaker)
     )
     counts: dict[int | None, int] = dict(connection.execute(counted).all())

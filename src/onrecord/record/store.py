@@ -1,9 +1,9 @@
 """The record: one database with pages, articles, statements and their search."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sqlalchemy import Connection, func, select
 
@@ -11,25 +11,31 @@ from onrecord.identity import named
 from onrecord.network import Network, Options, Positions, Settings
 from onrecord.nouns import Page, Reading
 from onrecord.record import (
+    annotating,
     contents,
+    correcting,
     deciding,
     evidence,
     identities,
     listing,
     lookup,
     opening,
+    reviewing,
+    revising,
     speaking,
     stances,
     writing,
 )
 from onrecord.record.contents import Contents
-from onrecord.record.evidence import Revision
+from onrecord.record.corrections import Correction, Orphan
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.listing import Listed
 from onrecord.record.loading import load
 from onrecord.record.lookup import Shown
 from onrecord.record.patience import limit
 from onrecord.record.query import Filters, Query
+from onrecord.record.reviewing import Reviewed
+from onrecord.record.revising import Revision, RevisionDiff
 from onrecord.record.schema import articles
 from onrecord.record.searching import search
 from onrecord.record.speaking import SpeakerDetails, SpeakerRow
@@ -92,7 +98,9 @@ class Record:
             known = writing.known(connection, page, reading.bundle)  # another program may have been faster
             if known is not None:
                 return "unchanged" if known.shown else writing.show_again(connection, page, known)
-            return writing.write(connection, page, reading, page_row)
+            outcome = writing.write(connection, page, reading, page_row)
+            correcting.follow(connection, page.address, page.sha256, reading.bundle)
+            return outcome
 
         return self._database.write(kept, page=page.address)
 
@@ -155,26 +163,28 @@ class Record:
         """The article at this address, or else the statement or article of this id or beginning of one."""
         return self._database.read(lambda connection: lookup.either(connection, id))
 
-    def revisions(self, address: str) -> tuple[Revision, ...]:
-        """The versions of the page at this address, in the order in which they were first seen."""
-        return self._database.read(lambda connection: evidence.revisions(connection, address))
-
     def page(self, address: str, sha256: str) -> Page:
         """The saved page of this hash as it was found at this address."""
         return self._database.read(lambda connection: evidence.page_of(connection, address, sha256))
 
-    def readings(self, *, newest: bool = False) -> Iterator[Reading]:
+    def readings(
+        self, *, newest: bool = False, corrected: bool = True, reviewed: bool = False
+    ) -> Iterator[Reading]:
         """All readings, by address, page and bundle: an order that does not tell in which they came.
 
         Revision numbers do tell it, so they neither order what is exported nor stand in it. With
-        `newest`, only what search shows: one reading for each address.
+        `newest`, only what search shows: one reading for each address. Where people corrected statements,
+        these are as they left them, unless `corrected` is false: then all is as it was read. With `reviewed`,
+        only the articles of which people looked at some statement.
         """
         order = select(articles.c.id).order_by(articles.c.address, articles.c.page, articles.c.bundle)
         with self._database.reading() as connection:
             wanted = order.where(articles.c.shown == 1) if newest else order
+            if reviewed:
+                wanted = wanted.where(reviewing.LOOKED_AT)
             ids = connection.execute(wanted).scalars().all()
             for start in range(0, len(ids), CHUNK):
-                yield from load(connection, ids[start : start + CHUNK])
+                yield from load(connection, ids[start : start + CHUNK], "counting" if corrected else "read")
 
     def rows(self) -> Iterator[Row]:
         """All statements as rows, in the order of `readings`, with what people decided about speakers."""
@@ -301,6 +311,122 @@ class Record:
     def decisions(self) -> tuple[Decision, ...]:
         """All decisions about speakers, in the order in which they were made."""
         return self._database.read(identities.decisions)
+
+    def correct(
+        self,
+        id: str,
+        change: Mapping[str, Any],
+        *,
+        by: str,
+        note: str | None = None,
+        seen: int | None = None,
+    ) -> Correction:
+        """Set columns of a statement: {"act": "deny", "speaker": {"name": "Eva Vaz", "type": "person"}}.
+
+        Columns are those of `corrections.COLUMNS`. `addressee`, `occasion` and `when` are a place, `source`,
+        `cue` and `content` a list of them: [start, end), or the very words, looked up in the article.
+        `targets` is a list of {"name", "stance", "span"?}. None empties a column. `by` is who corrects,
+        `seen` the number of the last correction that this person has seen of the statement (0 for none):
+        where somebody corrected it since, ConflictError says who, and what. Raises RecordError.
+        """
+        return self._corrected(id, "change", by, change, note, seen)
+
+    def accept(self, id: str, *, by: str, note: str | None = None, seen: int | None = None) -> Correction:
+        """Say that a statement is right as it stands. Raises RecordError, and ConflictError as `correct`."""
+        return self._corrected(id, "accept", by, None, note, seen)
+
+    def reject(self, id: str, *, by: str, note: str | None = None, seen: int | None = None) -> Correction:
+        """Say that it is no statement: search finds it no more unless asked for what is rejected. Raises
+        RecordError, and ConflictError as `correct`."""
+        return self._corrected(id, "reject", by, None, note, seen)
+
+    def note(self, id: str, note: str, *, by: str, seen: int | None = None) -> Correction:
+        """Write a note beside a statement. Raises RecordError, and ConflictError as `correct`."""
+        return self._corrected(id, "note", by, None, note, seen)
+
+    def _corrected(
+        self,
+        id: str,
+        action: str,
+        by: str,
+        change: Mapping[str, Any] | None,
+        note: str | None,
+        seen: int | None,
+    ) -> Correction:
+        return self._database.write(
+            lambda connection: correcting.correct(connection, id, action, by, change, note, seen)
+        )
+
+    def add_statement(
+        self, article: str, values: Mapping[str, Any], *, by: str, note: str | None = None
+    ) -> Correction:
+        """Add a statement that the machine missed to the article of this id or address; `values` as
+        `correct` takes them, with `content`. Its id is the correction's `statement`. Raises RecordError."""
+        return self._database.write(lambda connection: correcting.add(connection, article, values, by, note))
+
+    def annotate(self, reading: Reading, *, by: str, accept: bool = False) -> tuple[Correction, ...]:
+        """Take what somebody annotated elsewhere (an article as `share.brat_in` and its like read it) as
+        corrections: what differs is changed, what is new added, what is missing rejected; with `accept` the
+        rest is accepted. Doing so twice changes nothing. Raises RecordError where the record has no such
+        article, or other text at its address."""
+        return self._database.write(lambda connection: annotating.annotate(connection, reading, by, accept))
+
+    def undo_correction(
+        self,
+        number: int | None = None,
+        *,
+        by: str,
+        statement: str | None = None,
+        seen: int | None = None,
+    ) -> Correction:
+        """Let a correction hold no more: that of a number, or the last one, of all or of a statement;
+        returns it. Undoing an undoing makes what it undid hold again. Raises RecordError, ConflictError."""
+        return self._database.write(
+            lambda connection: correcting.undo(connection, number, by, statement, seen)
+        )
+
+    def reviewed(self, id: str) -> Reviewed:
+        """A statement as it stands and as it was read, with all corrections of it and their `version`."""
+        return self._database.read(lambda connection: reviewing.reviewed(connection, id))
+
+    def corrections(
+        self,
+        statement: str | None = None,
+        *,
+        by: str | None = None,
+        action: str | None = None,
+        address: str | None = None,
+        limit: int | None = None,
+    ) -> tuple[Correction, ...]:
+        """Corrections in the order in which they were made, undone ones too: of all statements, or of one;
+        by somebody; of one kind; at an address; with `limit` the last ones."""
+        return self._database.read(
+            lambda connection: reviewing.listed(connection, statement, by, action, address, limit)
+        )
+
+    def orphans(self) -> tuple[Orphan, ...]:
+        """Corrections whose statement is gone from its page as it is now; they come back when it does."""
+        return self._database.read(reviewing.orphans)
+
+    def revisions(self, address: str) -> tuple[Revision, ...]:
+        """The versions of the page at this address (or of the article of this id), in the order in which
+        they were met. Raises RecordError."""
+        return self._database.read(lambda connection: revising.revisions(connection, address))
+
+    def revision_diff(self, address: str, old: int | None = None, new: int | None = None) -> RevisionDiff:
+        """What became of each statement and block from one version of a page to another, by their numbers:
+        without `new` the one that search shows, without `old` the one before it. Raises RecordError."""
+        return self._database.read(lambda connection: revising.diff(connection, address, old, new))
+
+    def queue(self, words: str = "", **filters: Unpack[Filters]) -> tuple[Row, ...]:
+        """Statements that nobody has looked at yet, least sure first, with the words and filters of
+        `search`."""
+        query = Query(words, **filters)
+        return self._database.read(lambda connection: reviewing.queue(connection, query))
+
+    def review_counts(self) -> dict[str, int]:
+        """How many statements that search shows are "unreviewed", "accepted", "corrected" …"""
+        return self._database.read(reviewing.counted)
 
     def verify(self, article_of: ArticleOf | None = None) -> Iterator[Verified]:
         """Hold all of the record against the saved pages: first the database as a whole, then every

@@ -70,7 +70,7 @@ def _naming(connection: Connection, words: str) -> frozenset[str]:
     wanted = (
         select(statements.c.name)
         .join(INDEX, INDEX.c.rowid == statements.c.id)
-        .where(database_of(connection).matching(sought))
+        .where(database_of(connection).matching(sought), statements.c.counts == 1)
     )
     return frozenset(connection.execute(wanted).scalars())
 
@@ -107,7 +107,7 @@ def _rows() -> Select[Any]:
         .join(articles, statements.c.article == articles.c.id)
         .outerjoin(outlets, articles.c.outlet == outlets.c.id)
         .outerjoin(spans, and_(spans.c.statement == statements.c.id, spans.c.role == "content"))
-        .where(articles.c.shown == 1)
+        .where(articles.c.shown == 1, statements.c.counts == 1)
         .order_by(articles.c.address, statements.c.position, spans.c.position)
     )
 

@@ -5,7 +5,7 @@ Nothing in a tampered database may stop it: what cannot be read is a failure lik
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from onrecord.errors import OnrecordError
 from onrecord.identity import article_id, named
 from onrecord.nouns import Article, Page, Reading
-from onrecord.record.database import database_of
+from onrecord.record.correcting import log
+from onrecord.record.database import Indexed, database_of
 from onrecord.record.loading import load
+from onrecord.record.rechecking import problems
 from onrecord.record.schema import (
     articles,
     blocks,
@@ -222,12 +224,13 @@ class _Check:
     def _names(self) -> None:
         """Each statement's id, which follows from its spans, and what search would find it by."""
         count = select(statements.c.id).where(statements.c.article == self.number)
+        count = count.where(statements.c.corrected == 0)
         numbers = self.connection.execute(count.order_by(statements.c.position)).scalars().all()
         self.statements = len(numbers)
         database = database_of(self.connection)
         index = database.indexed(self.connection, self.number)
         try:
-            [reading] = load(self.connection, [self.number])
+            [reading] = load(self.connection, [self.number], "read")
             pairs = list(zip(numbers, reading.statements, named(reading).statements, strict=True))
             looked_up = [searched(statement, reading.article.text) for statement in reading.statements]
         except SQLAlchemyError:
@@ -242,6 +245,20 @@ class _Check:
             if index.get(number) != database.to_be_indexed(words):
                 self.fail("search", "the index holds other words than the statement", stored.attribution.id)
         self._speakers(reading)
+        self._corrections(reading, index)
+
+    def _corrections(self, reading: Reading, index: Mapping[int, Indexed]) -> None:
+        """What people said: the words that they pointed at, and the rows that follow from what they said."""
+        try:
+            made = log(self.connection, self.address)
+            failures = list(problems(self.connection, self.number, made, index))
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # values of any type may stand in a tampered row
+            self.fail("correction", f"the corrections cannot be understood: {error}")
+            return
+        for statement, role, problem in failures:
+            self.fail(role, problem, statement)
 
     def _speakers(self, reading: Reading) -> None:
         """What joins names to speakers, and the forms in which search finds them."""

@@ -163,7 +163,7 @@ def write(connection: Connection, page: Page, reading: Reading, page_row: RowVal
     placed = enumerate(reading.article.blocks)
     rows = [{"article": article, "position": n, "role": each.role, **_ends(each.span)} for n, each in placed]
     database.add_rows(connection, blocks, rows)
-    _write_statements(connection, article, reading)
+    write_statements(connection, article, reading.statements, reading.article.text)
     return "added" if first else "revised"
 
 
@@ -206,16 +206,19 @@ def _outlet(connection: Connection, article: Article) -> int | None:
     return int(known)
 
 
-def _write_statements(connection: Connection, article: int, reading: Reading) -> None:
-    told = reading.statements
+def write_statements(
+    connection: Connection, article: int, told: Sequence[Statement], body: str, first: int = 0
+) -> None:
+    """Write statements of an article, from the position `first` on."""
     if not told:
         return
-    database, body = database_of(connection), reading.article.text
+    database = database_of(connection)
     ids = _speakers(connection, [statement.speaker for statement in told if statement.speaker is not None])
     last = connection.execute(LAST).scalar_one() or 0
     numbered = list(enumerate(told, start=last + 1))
     with database.together(connection):
-        rows = [_statement_row(number, article, number - last - 1, each, ids) for number, each in numbered]
+        at = first - last - 1
+        rows = [_statement_row(number, article, at + number, each, ids) for number, each in numbered]
         database.add_rows(connection, statements, rows)
         rows = [row for number, each in numbered for row in _span_rows(number, each, body)]
         database.add_rows(connection, spans, rows)

@@ -7,8 +7,9 @@ from onrecord.share.csv import csv_lines
 from onrecord.share.frame import to_frame
 from onrecord.share.graphs import gexf, graphml
 from onrecord.share.interchange import as_json, from_json
-from onrecord.share.jsonl import article_lines, row_json, row_lines
+from onrecord.share.jsonl import article_lines, json_line, row_json, row_lines
 from onrecord.share.parquet import write_parquet
+from onrecord.share.revisions import revision_json, revision_line
 from onrecord.share.schema_org import as_schema_org, schema_org_lines
 from onrecord.share.screen import highlighted, printable
 from onrecord.share.stances import network_csv, position_csv, position_lines
@@ -34,10 +35,13 @@ __all__ = [
     "gexf",
     "graphml",
     "highlighted",
+    "json_line",
     "network_csv",
     "position_csv",
     "position_lines",
     "printable",
+    "revision_json",
+    "revision_line",
     "row_json",
     "row_lines",
     "schema_org_lines",

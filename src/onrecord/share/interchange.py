@@ -3,8 +3,10 @@
 `from_json(as_json(reading)) == named(reading)`: nothing is lost but the attributions' own ids, for which
 the statements' ids stand. Beside each circumstance's words stands its span (`when`, `when_span`).
 `flags` are the attribution's, `column_flags` those of the other columns; `confidence` is the attribution's,
-`confidences` are the columns' as far as there are any. `plover` follows from act and cue, and is not read
-back; nor is a speaker's `known_as`: who people say it is, in a record (never the machine's value).
+`confidences` are the columns' as far as there are any. `review` is what people said of a statement, and which
+columns they set; an article with "reviewed" keeps the ids that its statements have. `plover` follows from
+act and cue, and is not read back; nor is a speaker's `known_as`: who people say it is, in a record (never
+the machine's value).
 """
 
 from collections.abc import Mapping
@@ -21,6 +23,8 @@ from onrecord.nouns import (
     Kind,
     Mention,
     Reading,
+    Review,
+    ReviewState,
     Role,
     Span,
     Speaker,
@@ -60,6 +64,7 @@ def as_json(reading: Reading, decided: Decided | None = None) -> Json:
         "attributions": [_statement_json(article, statement, decided) for statement in reading.statements],
         "page": article.page,
         "bundle": reading.bundle,
+        **({"reviewed": True} if reading.reviewed else {}),
     }
 
 
@@ -85,7 +90,13 @@ def _statement_json(article: Article, statement: Statement, decided: Decided | N
         "column_flags": list(statement.flags),
         "confidence": attribution.confidence,
         "confidences": confidences_json(statement.confidences),
+        **({"review": review_json(statement.review)} if statement.review else {}),
     }
+
+
+def review_json(review: Review | None) -> Json | None:
+    """What people said of a statement, as a value for `json`."""
+    return None if review is None else {"state": review.state, "columns": list(review.columns)}
 
 
 def _speaker_json(address: str, speaker: Speaker | None, decided: Decided | None) -> Json | None:
@@ -151,7 +162,8 @@ def from_json(value: Mapping[str, Any]) -> Reading:
         page=fields.text_or_none("page") or "",
     )
     statements = fields.each("attributions", lambda item: _statement(item, len(text)))
-    return Reading(article, statements, fields.text_or_none("bundle") or "")
+    bundle, reviewed = fields.text_or_none("bundle") or "", fields.truth("reviewed", False)
+    return Reading(article, statements, bundle, reviewed)
 
 
 def _block(block: Fields, length: int) -> Block:
@@ -183,7 +195,13 @@ def _statement(item: Fields, length: int) -> Statement:
         said_on=item.day("said_on"),
         flags=item.texts("column_flags"),
         confidences=item.inner("confidences", _confidences) or Confidences(),
+        review=item.inner("review", _review),
     )
+
+
+def _review(item: Fields) -> Review:
+    state = item.one_of("state", get_args(ReviewState))
+    return Review(cast(ReviewState, state), item.texts("columns"))
 
 
 def _confidences(item: Fields) -> Confidences:

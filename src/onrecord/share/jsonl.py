@@ -12,7 +12,7 @@ from typing import Any
 
 from onrecord.nouns import Reading, Span
 from onrecord.rows import Decided, Row
-from onrecord.share.interchange import as_json, confidences_json, target_json
+from onrecord.share.interchange import as_json, confidences_json, review_json, target_json
 
 TO_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """`json` itself escapes what is below U+0020."""
@@ -65,6 +65,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "column_flags": list(row.column_flags),
         "confidence": row.confidence,
         "confidences": confidences_json(row.confidences),
+        "review": review_json(row.review),
     }
 
 

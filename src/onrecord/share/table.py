@@ -61,6 +61,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("addressee_confidence", "number", lambda row: row.confidences.addressee),
     Column("occasion_confidence", "number", lambda row: row.confidences.occasion),
     Column("when_confidence", "number", lambda row: row.confidences.when),
+    Column("review", "text", lambda row: row.review and row.review.state),
+    Column("set_by_people", "texts", lambda row: list(row.review.columns) if row.review else []),
     Column("source_spans", "spans", lambda row: _spans(row.source_spans)),
     Column("cue_spans", "spans", lambda row: _spans(row.cue_spans)),
     Column("content_spans", "spans", lambda row: _spans(row.content_spans)),

@@ -110,6 +110,9 @@ def _what(row: Row, where: bool) -> Text:
     around = circumstances(row)
     if around:
         words.append("\n" + printable(around), style="magenta")
+    if row.review is not None:
+        columns = f": {', '.join(row.review.columns)}" if row.review.columns else ""
+        words.append(f"\n{row.review.state} by a person{columns}", style="green")
     flags = row.flags + tuple(flag for flag in row.column_flags if flag not in SHOWN)
     if flags:
         words.append("\n" + printable("; ".join(flags)), style="italic dim")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from onrecord.web.api import (
     articles,
+    corrections,
     decisions,
     document,
     overview,
@@ -21,7 +22,18 @@ from onrecord.web.api.answers import known_parameters
 from onrecord.web.api.problems import any_other
 from onrecord.web.taking import Slots
 
-RESOURCES = (overview, reading, articles, statements, decisions, speakers, utterances, stances, document)
+RESOURCES = (
+    overview,
+    reading,
+    articles,
+    statements,
+    corrections,
+    decisions,
+    speakers,
+    utterances,
+    stances,
+    document,
+)
 
 
 def put_on(app: FastAPI) -> None:

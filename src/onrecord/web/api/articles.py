@@ -73,16 +73,19 @@ class ArticleShown(Told):
 
 
 class ReadingRow(Told):
-    """One version of a page, as one bundle read it."""
+    """One version of a page."""
 
     article: str = Field(description="The id of the article.", examples=["9b1c77d0a2ef"])
     number: int = Field(description="The number of the version, by when it was first seen.", examples=[1])
     page: str = Field(description="SHA-256 of the saved page.", examples=["5f" * 32])
-    bundle: str = Field(description="What read it.", examples=["small-41c0ffee90ab"])
+    bundles: list[str] = Field(
+        description="What read it, the one that read it last at the end.",
+        examples=[["small-41c0ffee90ab"]],
+    )
     fetched: str | None = Field(
         description="When it was fetched (ISO 8601, UTC); null for a file.", examples=["2024-03-05T09:12:00Z"]
     )
-    published: str | None = Field(description="When it was published.", examples=["2024-03-05"])
+    statements: int = Field(description="How many statements it gave.", examples=[14])
     shown: bool = Field(description="Whether it is the one that search shows.", examples=[True])
 
 

@@ -13,7 +13,7 @@ from onrecord.record import Decision
 from onrecord.record import Link as Identified
 from onrecord.web.api.answers import Json, Limit, Offset, json_only, listed
 from onrecord.web.api.problems import problems
-from onrecord.web.api.values import Next, Told
+from onrecord.web.api.values import Next, Told, Whole
 from onrecord.web.site import Here, Reader, Reviewer
 
 router = APIRouter(tags=["decisions"])
@@ -85,7 +85,7 @@ class Change(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    seen: int | None = Field(
+    seen: Whole | None = Field(
         None,
         ge=0,
         le=LAST,
@@ -142,7 +142,7 @@ class Links(Change):
 class Undo(Change):
     """A decision that is to hold no more."""
 
-    number: int | None = Field(
+    number: Whole | None = Field(
         None,
         ge=1,
         le=LAST,

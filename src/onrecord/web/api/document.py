@@ -27,6 +27,7 @@ TAGS = (
     ("reading", "Reading a page without keeping it."),
     ("articles", "Pages that were read, their versions, and adding one."),
     ("statements", "Who said what: search, and the evidence."),
+    ("corrections", "What people say of statements, beside what the machine read."),
     ("speakers", "Who speaks, under all their names."),
     ("utterances", "What was said once and is told by several articles."),
     ("positions", "What a speaker says for and against whom, in time."),

@@ -1,8 +1,9 @@
 """Statements: search with every filter, and one with its evidence in context."""
 
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from onrecord.nouns import SPEAKING_ROLES, Act, Article, Kind, Role, Span, SpeakerType, Statement
 from onrecord.plover import Plover
 from onrecord.record import Shown
+from onrecord.record.query import Filters
 from onrecord.rows import rows_of
 from onrecord.share import row_json
 from onrecord.web.api.answers import Json, Limit, Offset, listed
@@ -35,7 +37,8 @@ from onrecord.web.api.values import (
 )
 from onrecord.web.site import Here, Reader
 
-router = APIRouter(tags=["statements"])
+router = APIRouter()
+ReviewFilter = Literal["unreviewed", "reviewed", "accepted", "corrected", "added", "rejected"]
 
 
 def _typed(description: str, example: str) -> Any:
@@ -159,17 +162,7 @@ class StatementShown(Told):
     )
 
 
-@router.get(
-    "/statements",
-    response_model=Statements,
-    operation_id="search_statements",
-    summary="Search statements",
-)
-def search_statements(
-    request: Request,
-    site: Here,
-    reader: Reader,
-    words: Words = "",
+def _filters(
     speaker: Annotated[
         Long | Nothing, _typed("Any words of a speaker's name, or an identifier.", "Jonas Keller")
     ] = None,
@@ -200,40 +193,91 @@ def search_statements(
     min_confidence: Annotated[
         float, Query(ge=0, le=1, description="At least so sure.", examples=[0.8])
     ] = 0.0,
+    review: Annotated[
+        ReviewFilter | Nothing,
+        Query(
+            description="What people said of it; `reviewed` is accepted, corrected or added. What was "
+            "rejected is found in this way alone.",
+            examples=["unreviewed"],
+        ),
+    ] = None,
+) -> Filters:
+    return {
+        "speaker": speaker,
+        "speaker_type": speaker_type,
+        "resolved": resolved,
+        "act": act,
+        "plover": plover,
+        "target": target,
+        "stance": stance,
+        "addressee": addressee,
+        "occasion": occasion,
+        "said_since": said_since,
+        "said_until": said_until,
+        "flag": flag,
+        "kind": kind,
+        "outlet": outlet,
+        "since": since,
+        "until": until,
+        "min_confidence": min_confidence,
+        "review": review,
+    }
+
+
+def _paged(filters: Filters, limit: int, offset: int) -> Filters:
+    return {**filters, "limit": limit + 1, "offset": offset}
+
+
+Filtered = Annotated[Filters, Depends(_filters)]
+
+
+@router.get(
+    "/statements",
+    response_model=Statements,
+    tags=["statements"],
+    operation_id="search_statements",
+    summary="Search statements",
+)
+def search_statements(
+    request: Request,
+    site: Here,
+    reader: Reader,
+    filters: Filtered,
+    words: Words = "",
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Response:
-    """All filters have to hold. `speaker` finds all that its bearer said under other names; a date "
-    "that is known
-    as a month or a year only is found where it may be meant."""
-    found = site.record.search(
-        words,
-        speaker=speaker,
-        speaker_type=speaker_type,
-        resolved=resolved,
-        act=act,
-        plover=plover,
-        target=target,
-        stance=stance,
-        addressee=addressee,
-        occasion=occasion,
-        said_since=said_since,
-        said_until=said_until,
-        flag=flag,
-        kind=kind,
-        outlet=outlet,
-        since=since,
-        until=until,
-        min_confidence=min_confidence,
-        limit=limit + 1,
-        offset=offset,
-    )
+    """All filters have to hold. `speaker` finds all that its bearer said under other names; a date that is
+    known as a month or a year only is found where it may be meant."""
+    found = site.record.search(words, **_paged(filters, limit, offset))
+    return listed(request, "statements", [row_json(each) for each in found], limit, offset)
+
+
+@router.get(
+    "/queue",
+    response_model=Statements,
+    operation_id="list_queue",
+    summary="What nobody has looked at yet",
+    tags=["corrections"],
+)
+def list_queue(
+    request: Request,
+    site: Here,
+    reader: Reader,
+    filters: Filtered,
+    words: Words = "",
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> Response:
+    """The statements that the machine is least sure of first, with the filters of the search."""
+    found = site.record.queue(words, **_paged(filters, limit, offset))
     return listed(request, "statements", [row_json(each) for each in found], limit, offset)
 
 
 @router.get(
     "/statements/{id}",
     response_model=StatementShown,
+    tags=["statements"],
     operation_id="get_statement",
     summary="One statement with its evidence in context",
     responses=problems(404),
@@ -243,9 +287,9 @@ def get_statement(id: StatementId, site: Here, reader: Reader) -> Response:
     the speaker's name."""
     shown = site.record.statement(id)
     assert shown.statement is not None
-    name = shown.statement.attribution.id
-    rows = rows_of(shown.reading, site.record.decided())
-    row = next(each for each in rows if each.id == name)
+    # The ids stand, and what people rejected is not among the statements of its reading.
+    alone = replace(shown.reading, statements=(shown.statement,), reviewed=True)
+    [row] = rows_of(alone, site.record.decided())
     return Json({"statement": row_json(row), **_around(shown, shown.statement)})
 
 

@@ -1,9 +1,9 @@
 """The values that several resources show."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from onrecord.nouns import Role, SpeakerType
@@ -11,6 +11,14 @@ from onrecord.web.faults import DAY_PATTERN, ID_PATTERN
 
 Stance = Literal["for", "against"]
 Nothing = SkipJsonSchema[None]
+
+
+def _as_whole(given: Any) -> Any:
+    """JSON has one kind of number: 3.0 is a whole one."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
+Whole = Annotated[int, BeforeValidator(_as_whole)]
 Day = Annotated[str, Field(pattern=DAY_PATTERN)]
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=2_000)]
