@@ -1,6 +1,8 @@
 """What is in the record: how much, of which time, and what is newest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -83,20 +85,18 @@ def contents(connection: Connection) -> Contents:
 def newest(connection: Connection, limit: int) -> tuple[NewArticle, ...]:
     """Those published last, of the same day by address."""
     order = (articles.c.published.desc().nulls_last(), articles.c.address, articles.c.page)
+    first = select(articles.c.id).where(articles.c.shown == 1).order_by(*order).limit(limit)
+    ids = list(connection.execute(first).scalars())  # counted only of these, not of all of a day
     told = select(func.count()).where(statements.c.article == articles.c.id).scalar_subquery()
+    columns = (*(articles.c[name] for name in ("name", "address", "title")), outlets.c.name)
     wanted = (
-        select(
-            *(articles.c[name] for name in ("name", "address", "title")),
-            outlets.c.name,
-            articles.c.published,
-            told,
-        )
+        select(*columns, articles.c.published, told)
         .outerjoin(outlets, articles.c.outlet == outlets.c.id)
-        .where(articles.c.shown == 1)
+        .where(articles.c.id.in_(ids))
         .order_by(*order)
-        .limit(limit)
     )
-    return tuple(NewArticle(*row) for row in connection.execute(wanted))
+    rows: Iterable[Any] = connection.execute(wanted)
+    return tuple(NewArticle(*row) for row in rows)
 
 
 def state(connection: Connection) -> str:
@@ -108,11 +108,10 @@ def state(connection: Connection) -> str:
 
 
 def _by_shown(connection: Connection) -> tuple[int, int]:
-    counted = dict(
-        connection.execute(select(articles.c.shown, func.count()).group_by(articles.c.shown)).all()
-    )
+    wanted = select(articles.c.shown, func.count()).group_by(articles.c.shown)
+    counted = {shown: number for shown, number in connection.execute(wanted)}  # noqa: C416
     return counted.get(1, 0), counted.get(0, 0)
 
 
-def _count(connection: Connection, counted: Select[tuple[int]]) -> int:
+def _count(connection: Connection, counted: Select[int]) -> int:
     return int(connection.execute(counted).scalar_one())
