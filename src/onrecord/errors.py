@@ -6,8 +6,8 @@ OnrecordError
 │   └── ArticleError     there is no article to be made of its bytes
 ├── BundleError          the encoder's bundle is missing, damaged or of another make
 ├── RecordError          the store cannot be opened, written or understood
-│   ├── ConflictError    somebody corrected the statement since; the message says who, and what
-│   └── NotFoundError    the record holds nothing, or more than one thing, of the name that was asked for
+│   ├── NotFoundError    the record holds nothing, or more than one thing, of the name that was asked for
+│   └── ConflictError    somebody decided or corrected since; the message says who, and what
 └── FormatError          a file in another program's form is not of that form, or cannot be written
     └── MissingPackageError  what this form needs is not installed; the message is the command that does
 """
@@ -47,12 +47,12 @@ class RecordError(OnrecordError):
     """The store cannot be opened, written or understood."""
 
 
-class ConflictError(RecordError):
-    """A correction was made against what somebody has corrected since."""
-
-
 class NotFoundError(RecordError):
     """The record holds nothing, or more than one thing, of the name that was asked for."""
+
+
+class ConflictError(RecordError):
+    """A decision was made against what somebody has decided since."""
 
 
 class FormatError(OnrecordError):

@@ -27,6 +27,7 @@ VIEWS: dict[str, Callable[[Record], str]] = {
     "utterances": lambda record: "utterances",
     "utterance": lambda record: _statement(record).replace("statements", "utterances"),
     "network": lambda record: "network",
+    "api": lambda record: "api",
     "review": lambda record: "review",
     "no such page": lambda record: "nowhere",
 }

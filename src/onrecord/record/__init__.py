@@ -8,6 +8,7 @@ from onrecord.record.deciding import links_in
 from onrecord.record.facets import Found, Value
 from onrecord.record.failing import FailedPage
 from onrecord.record.grouping import Decision, Link
+from onrecord.record.listing import Listed
 from onrecord.record.lookup import Shown
 from onrecord.record.opening import shown
 from onrecord.record.reviewing import Reviewed
@@ -27,6 +28,7 @@ __all__ = [
     "Failure",
     "Found",
     "Link",
+    "Listed",
     "NewArticle",
     "Orphan",
     "Outcome",

@@ -10,12 +10,12 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection, func, insert, select
 
-from onrecord.errors import NotFoundError, RecordError
+from onrecord.errors import ConflictError, NotFoundError, RecordError
 from onrecord.nouns import SpeakerType
 from onrecord.record import lookup
 from onrecord.record.grouping import UNTYPED, Decision, Link, Speakers
 from onrecord.record.identities import asked_for, decisions, speakers_around, statements_of
-from onrecord.record.naming import name_key, sort_of
+from onrecord.record.naming import fold, name_key, sort_of
 from onrecord.record.query import NO_TEXT
 from onrecord.record.schema import articles, speaker_decisions, speaker_links, split_articles, statements
 from onrecord.record.speaking import SpeakerRow, speaker_rows
@@ -163,6 +163,19 @@ def undo(connection: Connection, number: int | None, by: str) -> Decision:
         raise RecordError(said, step="speakers")
     _added(connection, "undo", by, undone=found[0].number)
     return found[0]
+
+
+def check_seen(connection: Connection, seen: int | None, names: Collection[str] = ()) -> None:
+    """See that nobody has decided anything about these names (without any: at all) since the decision
+    `seen`, 0 for none. Raises ConflictError, which tells the first who did."""
+    if seen is None:
+        return
+    asked = {fold(name) for name in names}
+    for each in decisions(connection):
+        told = (each.name, each.other_name, *(link.name for link in each.links))
+        if each.number > seen and (not asked or asked & {fold(name) for name in told if name}):
+            said = f"{each.made_by} has decided since, in number {each.number}: {each}"
+            raise ConflictError(f"{said}. Look at it, and ask again with seen {each.number}", step="speakers")
 
 
 def _added(

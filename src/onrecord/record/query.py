@@ -57,6 +57,7 @@ class Filters(TypedDict, total=False):
     min_confidence: float
     review: str | None
     limit: int
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Query:
     taken in. What is dated less precisely ("2021") is found where it may be meant. `review` is what people
     said of it: "unreviewed", "accepted", "corrected", "added", "reviewed" for any of these three, or
     "rejected", which nothing else finds. What people looked at is above every `min_confidence`. Raises
-    RecordError for what is no date, act, class, stance, kind, type or review.
+    RecordError for what is no date, act, class, stance, kind, type or review. So many as
+    `offset` tells are passed over before the first of `limit`.
     """
 
     words: str = ""
@@ -92,6 +94,7 @@ class Query:
     min_confidence: float = 0.0
     review: str | None = None
     limit: int = 50
+    offset: int = 0
 
     def __post_init__(self) -> None:
         for name in ("words", "speaker", "target", "addressee", "occasion", "flag"):

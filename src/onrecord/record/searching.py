@@ -65,6 +65,7 @@ def hits_of(connection: Connection, query: Query) -> Select[Any]:
         .join(articles, statements.c.article == articles.c.id)
         .where(*theirs, *_filters(connection, query))
         .limit(query.limit)
+        .offset(query.offset)
     )
     newest: Sequence[ColumnElement[Any]] = NEWEST_FIRST
     if sought:

@@ -22,6 +22,7 @@ from onrecord.record import (
     facets,
     failing,
     identities,
+    listing,
     lookup,
     opening,
     reviewing,
@@ -36,6 +37,7 @@ from onrecord.record.corrections import Correction, Orphan
 from onrecord.record.facets import Found, Sort, Windows
 from onrecord.record.failing import FailedPage
 from onrecord.record.grouping import Decision, Link
+from onrecord.record.listing import Listed
 from onrecord.record.loading import load
 from onrecord.record.lookup import Shown
 from onrecord.record.patience import limit
@@ -181,6 +183,30 @@ class Record:
     def read_after_all(self, address: str) -> None:
         """Forget that the page at this address could not be read."""
         self._database.write(lambda connection: failing.forget(connection, address))
+
+    def articles(
+        self,
+        *,
+        outlet: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        address: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> tuple[Listed, ...]:
+        """The articles that search shows, those published last first, then by address; of an outlet (any
+        words of its name), published in a period, or at one address."""
+        return self._database.read(
+            lambda connection: listing.articles_in(
+                connection,
+                outlet=outlet,
+                since=since,
+                until=until,
+                address=address,
+                limit=limit,
+                offset=offset,
+            )
+        )
 
     def statement(self, id: str) -> Shown:
         """The statement of this id, or of the only one that begins so, in its newest reading."""
@@ -373,31 +399,61 @@ class Record:
 
         return self._database.read(joining.decisions)
 
-    def merge_speakers(self, name: str, into: str, *, by: str, type: str | None = None) -> Decision:
+    def merge_speakers(
+        self, name: str, into: str, *, by: str, type: str | None = None, seen: int | None = None
+    ) -> Decision:
         """Let the speaker `name` be the speaker `into` in all articles, also those read later. `by` is who
-        decides. Raises RecordError for names that are unknown, ambiguous, or one speaker already."""
-        return self._database.write(lambda connection: deciding.merge(connection, name, into, type, by))
+        decides, `seen` the number of the last decision that they know of (0 for none): where somebody
+        decided about these names since, ConflictError says who, and what. Raises RecordError for names that
+        are unknown, ambiguous, or one speaker already."""
+
+        def work(connection: Connection) -> Decision:
+            deciding.check_seen(connection, seen, (name, into))
+            return deciding.merge(connection, name, into, type, by)
+
+        return self._database.write(work)
 
     def split_speaker(
-        self, name: str, articles: Iterable[str], other: str, *, by: str, type: str | None = None
+        self,
+        name: str,
+        articles: Iterable[str],
+        other: str,
+        *,
+        by: str,
+        type: str | None = None,
+        seen: int | None = None,
     ) -> Decision:
         """Let the speaker `name` be another one, named `other`, in these articles (ids or addresses).
-        Raises RecordError."""
+        Raises RecordError, and ConflictError as `merge_speakers`."""
         found_in = tuple(articles)
-        return self._database.write(
-            lambda connection: deciding.split(connection, name, found_in, other, type, by)
-        )
 
-    def link_speakers(self, links: Iterable[Link], *, by: str) -> Decision | None:
+        def work(connection: Connection) -> Decision:
+            deciding.check_seen(connection, seen, (name, other))
+            return deciding.split(connection, name, found_in, other, type, by)
+
+        return self._database.write(work)
+
+    def link_speakers(self, links: Iterable[Link], *, by: str, seen: int | None = None) -> Decision | None:
         """Keep identifiers of speakers, whether the record has them yet or not. One decision for all, None
-        where nothing is new. Raises RecordError."""
+        where nothing is new. Raises RecordError, and ConflictError as `merge_speakers`."""
         wanted = tuple(links)
-        return self._database.write(lambda connection: deciding.link(connection, wanted, by))
 
-    def undo(self, number: int | None = None, *, by: str) -> Decision:
+        def work(connection: Connection) -> Decision | None:
+            deciding.check_seen(connection, seen, [each.name for each in wanted])
+            return deciding.link(connection, wanted, by)
+
+        return self._database.write(work)
+
+    def undo(self, number: int | None = None, *, by: str, seen: int | None = None) -> Decision:
         """Let a decision about speakers, the last one without a number, hold no more; returns it. Undoing
-        an undoing makes what it undid hold again. Raises RecordError."""
-        return self._database.write(lambda connection: deciding.undo(connection, number, by))
+        an undoing makes what it undid hold again. Raises RecordError, and ConflictError where anything was
+        decided since the decision `seen`."""
+
+        def work(connection: Connection) -> Decision:
+            deciding.check_seen(connection, seen)
+            return deciding.undo(connection, number, by)
+
+        return self._database.write(work)
 
     def decisions(self) -> tuple[Decision, ...]:
         """All decisions about speakers, in the order in which they were made."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select
 
-from onrecord.errors import RecordError
+from onrecord.errors import NotFoundError, RecordError
 from onrecord.record import joining, lookup, settling
 from onrecord.record.clauses import among
 from onrecord.record.components import Component, Tellings, tellings
@@ -74,7 +74,7 @@ def _rows_shown(connection: Connection, name: str) -> Sequence[int]:
     )
     rows = connection.execute(wanted).scalars().all()
     if not rows:
-        raise RecordError(
+        raise NotFoundError(
             f"{name} is of a version since replaced, and only what search shows is compared", step="record"
         )
     return rows

@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from onrecord import __version__
 from onrecord.record import Record
+from onrecord.web import api
 from onrecord.web.adding import Queue
 from onrecord.web.failures import refusal, tell_failures
 from onrecord.web.guard import Guard
@@ -41,8 +42,8 @@ def made(settings: Settings) -> FastAPI:
         title="Onrecord",
         version=__version__,
         redirect_slashes=False,  # such redirects would name whatever host was asked for
-        openapi_url="/api/v1/openapi.json",
-        docs_url=None,  # those pages would ask other hosts for their scripts
+        openapi_url=None,  # web.api.document has it, for those who may read
+        docs_url=None,  # those pages would ask other hosts for their scripts: /api is our own
         redoc_url=None,
         lifespan=running,
         middleware=[
@@ -55,5 +56,6 @@ def made(settings: Settings) -> FastAPI:
     app.add_route("/static/{digest}/{name:path}", static, include_in_schema=False)
     for router in ROUTERS:
         app.include_router(router)
+    api.put_on(app)
     tell_failures(app)
     return app

@@ -2,7 +2,8 @@
 
 import logging
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -10,54 +11,96 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Scope
 
-from onrecord.errors import NotFoundError, OnrecordError, PageError, RecordError
+from onrecord.errors import (
+    ConflictError,
+    MissingPackageError,
+    NotFoundError,
+    OnrecordError,
+    PageError,
+    RecordError,
+)
 from onrecord.record.patience import broken_off
+from onrecord.share.jsonl import json_line
+from onrecord.web.faults import Fault, faults_of
 from onrecord.web.guard import RefusedError
 from onrecord.web.look import rendered
 from onrecord.web.site import ForbiddenError, SignInError, page, path_of
 
 log = logging.getLogger("onrecord.web")
 API = "/api/"
+ASKED = ("search", "speakers", "network", "link", "correct", "corrections")
+"""Steps of the record that fail by what was asked of them."""
+KINDS: Mapping[int, str] = {
+    400: "wrong-request",
+    401: "sign-in",
+    403: "not-allowed",
+    404: "not-found",
+    405: "wrong-method",
+    408: "too-slow",
+    409: "decided-since",
+    413: "too-large",
+    415: "wrong-type",
+    421: "wrong-host",
+    422: "unreadable-page",
+    429: "too-many-tries",
+    500: "our-fault",
+    501: "not-installed",
+    503: "busy",
+}
+"""The kinds of problems that the API tells, by status; each is explained at /api#<kind>."""
+RETRY_S = 5
 
 
 @dataclass(frozen=True, slots=True)
 class FailurePage:
-    """What happened (`title`, `detail`), and the number by which it is found in the log."""
+    """What happened (`title`, `detail`), and the number by which it is found in the log. `faults` are what is
+    wrong with the request, field by field; `headers` go out with the answer."""
 
     status: int
     title: str
     detail: str
     number: str = ""
+    faults: tuple[Fault, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def told(error: Exception) -> FailurePage:
     """What a visitor is told of an error."""
     if isinstance(error, NotFoundError):
         return FailurePage(404, "Not in the record", _sentence(error.message))
+    if isinstance(error, ConflictError):
+        return FailurePage(409, "Decided since", _sentence(error.message))
+    if isinstance(error, MissingPackageError):
+        return FailurePage(501, "Not installed here", _sentence(error.message))
     if isinstance(error, RefusedError):
-        return FailurePage(error.status, error.title, error.detail)
+        headers = {"Retry-After": str(RETRY_S)} if error.status == 503 else {}
+        return FailurePage(error.status, error.title, error.detail, faults=error.faults, headers=headers)
     if isinstance(error, ForbiddenError):
         return FailurePage(403, "Not allowed", str(error))
     if isinstance(error, SignInError):
         wait = f" Too many tries: wait {error.wait} seconds." if error.wait else ""
-        return FailurePage(429 if error.wait else 401, "Sign in first", f"A password is needed here.{wait}")
+        headers = {"Retry-After": str(error.wait)} if error.wait else {"WWW-Authenticate": "Bearer"}
+        said = f"A password is needed here.{wait}"
+        return FailurePage(429 if error.wait else 401, "Sign in first", said, headers=headers)
     if isinstance(error, RecordError) and broken_off(error):
         return FailurePage(503, "This takes too long", "Ask for less: fewer words, or a shorter period.")
     if isinstance(error, RecordError) and error.step == "gathering":
         return FailurePage(
             503, "Still reading", "The record is large and still being read: come back in a minute."
         )
-    if isinstance(error, RecordError) and error.step in ("search", "speakers", "network"):
-        return FailurePage(400, "This cannot be asked so", _sentence(error.message))
+    if isinstance(error, RecordError) and error.step in ASKED:
+        return FailurePage(400, "This cannot be asked so", _sentence(error.message), faults=_named_in(error))
     if isinstance(error, PageError):
         return FailurePage(422, "The page could not be read", _sentence(error.message))
     if isinstance(error, HTTPException):
         return _of_http(error)
     if isinstance(error, RequestValidationError):
-        return FailurePage(400, "This cannot be asked so", _sentence(_asked_wrongly(error)))
+        faults = faults_of(error.errors())
+        said = _sentence("; ".join(map(str, faults)) or "something is wrong")
+        return FailurePage(400, "This cannot be asked so", said, faults=faults)
     return _unforeseen(error)
 
 
@@ -71,10 +114,19 @@ def refusal(scope: Scope, error: Exception) -> ASGIApp:
 
 def problem(failure: FailurePage) -> Response:
     """A failure as problem+json (RFC 9457)."""
-    told = {"type": "about:blank", "title": failure.title, "status": failure.status, "detail": failure.detail}
+    kind = KINDS.get(failure.status)
+    told: dict[str, Any] = {
+        "type": f"/api#{kind}" if kind else "about:blank",
+        "title": failure.title,
+        "status": failure.status,
+        "detail": failure.detail,
+    }
     if failure.number:
         told["instance"] = f"urn:onrecord:failure:{failure.number}"
-    return JSONResponse(told, failure.status, media_type="application/problem+json")
+    if failure.faults:
+        told["errors"] = [asdict(fault) for fault in failure.faults]
+    headers = {"Cache-Control": "no-store", **failure.headers}
+    return Response(json_line(told), failure.status, headers, "application/problem+json")
 
 
 def tell_failures(app: FastAPI) -> None:
@@ -87,11 +139,10 @@ def tell_failures(app: FastAPI) -> None:
         if isinstance(error, SignInError) and not error.wait and request.method in ("GET", "HEAD"):
             return RedirectResponse(f"/sign-in?next={quote(path_of(request), safe='')}", 303)
         answer = page(request, "failure.html", failure.title, failure, status=failure.status)
-        if isinstance(error, SignInError) and error.wait:
-            answer.headers["Retry-After"] = str(error.wait)
+        answer.headers.update(failure.headers)
         return answer
 
-    kinds = (OnrecordError, SignInError, ForbiddenError, HTTPException, RequestValidationError)
+    kinds = (OnrecordError, RefusedError, SignInError, ForbiddenError, HTTPException, RequestValidationError)
     for kind in kinds:
         app.add_exception_handler(kind, answered)
 
@@ -102,21 +153,21 @@ def _of_http(error: HTTPException) -> FailurePage:
         405: ("Not so", "This address does not take what was sent."),
     }
     title, detail = words.get(error.status_code, ("This did not work", _sentence(str(error.detail))))
-    return FailurePage(error.status_code, title, detail)
+    return FailurePage(error.status_code, title, detail, headers=dict(error.headers or {}))
 
 
-def _asked_wrongly(error: RequestValidationError) -> str:
-    """The first thing that is wrong, by the name of the field."""
-    first: dict[str, Any] = next(iter(error.errors()), {})
-    where = ".".join(str(part) for part in first.get("loc", ())[1:])
-    return f"{where}: {first.get('msg', 'is wrong')}" if where else str(first.get("msg", "is wrong"))
+def _named_in(error: RecordError) -> tuple[Fault, ...]:
+    """The filter that the record's words begin with: "since: '…' is no date"."""
+    name, colon, said = error.message.partition(": ")
+    return (Fault("query", name, said),) if colon and name.isidentifier() else ()
 
 
 def _unforeseen(error: Exception) -> FailurePage:
     number = secrets.token_hex(4)
     log.error("failure %s", number, exc_info=error)
     if isinstance(error, RecordError) and "in use" in error.message:
-        return FailurePage(503, "Busy", "Another program writes to the record: try again soon.", number)
+        said = "Another program writes to the record: try again soon."
+        return FailurePage(503, "Busy", said, number, headers={"Retry-After": str(RETRY_S)})
     return FailurePage(500, "Something went wrong", "It is not your fault. Try again, or go back.", number)
 
 

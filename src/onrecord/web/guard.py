@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from onrecord.web.faults import Fault
 from onrecord.web.settings import Settings, is_loopback
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-UPLOADS = ("/add", "/api/v1/pages", "/api/v1/read")
+UPLOADS = ("/add", "/api/v1/articles", "/api/v1/read")
 """Where requests may be large: pages come in here."""
 
 POLICY = "; ".join(
@@ -43,11 +44,11 @@ Refuse = Callable[[Scope, Exception], ASGIApp]
 
 
 class RefusedError(Exception):
-    """A request that no view gets to see: the answer's status, its title, and what happened."""
+    """A request that is not answered: the status, its title, what happened, and which fields are wrong."""
 
-    def __init__(self, status: int, title: str, detail: str) -> None:
+    def __init__(self, status: int, title: str, detail: str, faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(detail)
-        self.status, self.title, self.detail = status, title, detail
+        self.status, self.title, self.detail, self.faults = status, title, detail, faults
 
 
 class Guard:

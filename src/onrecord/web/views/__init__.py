@@ -2,6 +2,7 @@
 
 from onrecord.web.views import (
     add,
+    api,
     article,
     network,
     overview,
@@ -30,5 +31,6 @@ ROUTERS = tuple(
         review,
         sign_in,
         theme,
+        api,
     )
 )

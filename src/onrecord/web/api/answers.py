@@ -1,0 +1,99 @@
+"""How the API answers: JSON that any client can read, pages of a list with links to the next, and "
+"nothing that
+anybody keeps for others."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import Query
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onrecord.share.jsonl import json_line
+from onrecord.web.faults import Fault
+from onrecord.web.guard import RefusedError
+
+MOST_AT_ONCE = 500
+FARTHEST = 100_000_000
+PRIVATE = {"Cache-Control": "private, no-store"}
+
+Limit = Annotated[
+    int, Query(ge=1, le=MOST_AT_ONCE, description="How many are wanted at once.", examples=[20])
+]
+Offset = Annotated[
+    int,
+    Query(
+        ge=0,
+        le=FARTHEST,
+        description="How many are passed over before the first. The order has no ties, so that "
+        "following `next` "
+        "gives each once while nothing is added meanwhile.",
+        examples=[0],
+    ),
+]
+
+
+class Json(Response):
+    """A value as JSON. Characters stand as they are but for those that no UTF-8 has or a terminal obeys."""
+
+    media_type = "application/json"
+
+    def __init__(
+        self, content: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(json_line(dict(content)), status, {**PRIVATE, **(headers or {})})
+
+
+def listed(request: Request, name: str, found: Sequence[Any], limit: int, offset: int, **more: Any) -> Json:
+    """A page of a list: `found` has one more than `limit` where there are more. `next` is the path of "
+    "the page
+    that follows; the header Link has it too, with that of the one before (RFC 8288)."""
+    paths = {"first": _path(request, 0)} if offset else {}
+    if offset:
+        paths["prev"] = _path(request, max(0, offset - limit))
+    if len(found) > limit:
+        paths["next"] = _path(request, offset + limit)
+    links = ", ".join(f'<{path}>; rel="{rel}"' for rel, path in paths.items())
+    content = {name: list(found[:limit]), "next": paths.get("next"), **more}
+    return Json(content, headers={"Link": links} if links else None)
+
+
+def known_parameters(request: Request) -> None:
+    """See that no parameter is misspelt or given twice: what is ignored in silence is found out late. Raises
+    RefusedError."""
+    known = _parameters(request)
+    faults = []
+    for name in request.query_params:
+        if name not in known:
+            listing = ", ".join(known) if known else "none"
+            faults.append(Fault("query", name[:100], f"is not known here; the parameters are: {listing}"))
+        elif len(request.query_params.getlist(name)) > 1:
+            faults.append(Fault("query", name, "is given twice"))
+    if faults:
+        said = "; ".join(map(str, faults[:5]))
+        raise RefusedError(400, "This cannot be asked so", f"{said}.", tuple(faults[:20]))
+
+
+def json_only(request: Request) -> None:
+    """See that a change is asked for in JSON, which no form of another site can send. Raises RefusedError."""
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if sent != "application/json":
+        said = f"Send JSON, with Content-Type: application/json{f', not {sent[:60]}' if sent else ''}."
+        fault = Fault("header", "Content-Type", "is not application/json")
+        raise RefusedError(415, "Not in this form", said, (fault,))
+
+
+def _parameters(request: Request) -> tuple[str, ...]:
+    """The parameters of the operation that was asked for, as its description has them."""
+    wanted = request.scope["route"].operation_id
+    for operations in request.app.openapi()["paths"].values():
+        for told in operations.values():
+            if told["operationId"] == wanted:
+                return tuple(each["name"] for each in told.get("parameters", ()) if each["in"] == "query")
+    return ()
+
+
+def _path(request: Request, offset: int) -> str:
+    url = URL(scope=request.scope).include_query_params(offset=offset)
+    return f"{url.path}?{url.query}"

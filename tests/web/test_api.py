@@ -1,0 +1,458 @@
+"""The API: what it answers, what it refuses and how it says so, and that nobody is stalled."""
+
+import json
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from onrecord.record import Record
+from onrecord.web import taking
+from onrecord.web.failures import KINDS
+from onrecord.web.passwords import scrambled
+
+V1 = "/api/v1"
+JSON = {"Content-Type": "application/json"}
+PLAIN = {"Content-Type": "text/plain"}
+TEXT = "“The ferry stays,” said harbour master Ines Falk on Tuesday.\n\nFalk said the pier would be mended."
+HTML = "<html><body><h1>The ferry</h1><p>“The ferry stays,” said harbour master Ines Falk.</p></body></html>"
+HOSTILE = (
+    "' OR 1=1 --",
+    '"; DROP TABLE statements; --',
+    "1) UNION SELECT text FROM articles --",
+    '"unclosed',
+    "NEAR(a b, 2) AND words:x OR *",
+    "a\0b\x1b[31m\u202e",
+    "\ud800",
+    "%_\\",
+    "🦊" * 50,
+    "{{7*7}}<script>alert(1)</script>",
+)
+FILTERS: dict[str, tuple[str, ...]] = {
+    "articles": ("outlet", "since", "until", "address", "limit", "offset"),
+    "statements": (
+        *("words", "speaker", "speaker_type", "resolved", "act", "plover", "target", "stance"),
+        *("addressee", "occasion", "said_since", "said_until", "flag", "kind", "outlet", "since"),
+        *("until", "min_confidence", "review", "limit", "offset"),
+    ),
+    "corrections": ("by", "action", "address", "limit", "offset"),
+    "speakers": ("words", "type", "unnamed", "limit", "offset"),
+    "utterances": ("words", "least", "limit", "offset"),
+    "positions": ("speaker", "target", "type", "limit", "offset"),
+    "network": (
+        *("mode", "normalise", "count", "since", "until", "least", "least_weight"),
+        *("isolates", "unnamed"),
+    ),
+    "decisions": ("holding", "limit", "offset"),
+}
+FILTERS["queue"] = FILTERS["statements"]
+
+
+def problem(answer: Any, status: int) -> dict[str, Any]:
+    """What an answer that is a problem tells, held to the form."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    told: dict[str, Any] = answer.json()
+    assert told["status"] == status
+    assert told["type"] == f"/api#{KINDS[status]}"
+    assert told["title"]
+    assert told["detail"]
+    for inside in ("Traceback", "sqlite3", "FROM articles WHERE", "/src/", "sqlalchemy", ".py"):
+        assert inside not in answer.text
+    return told
+
+
+@pytest.fixture
+def own(client_of: Callable[..., Any], own_record: Path) -> Any:
+    """A client on a record that may be changed."""
+    return client_of(own_record)
+
+
+DEEP = {"content": b"[" * 100_000, "headers": JSON}
+WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
+    ("GET /nowhere", {}, 404, "nothing at this address", ""),
+    ("GET /articles/123456789abc", {}, 404, "no article '123456789abc'", ""),
+    ("GET /articles/xyz", {}, 400, "is no id", "id"),
+    ("GET /statements/abcdefabcdef", {}, 404, "no statement", ""),
+    ("GET /utterances/abcdefabcdef", {}, 404, "no statement", ""),
+    ("GET /speakers/Nobody%20At%20All", {}, 404, "no speaker", ""),
+    ("GET /positions", {}, 400, "`speaker` is missing", "speaker"),
+    ("GET /positions?speaker=Nobody+At+All", {}, 404, "no speaker", ""),
+    ("GET /statements?act=shout", {}, 400, "`act` is none of 'state'", "act"),
+    ("GET /statements?acts=deny", {}, 400, "not known here; the parameters are: words", "acts"),
+    ("GET /statements?act=deny&act=state", {}, 400, "`act` is given twice", "act"),
+    ("GET /statements?since=yesterday", {}, 400, "no date like 2021", "since"),
+    ("GET /statements?limit=0", {}, 400, "too small: it has to be 1", "limit"),
+    ("GET /statements?limit=501", {}, 400, "too large: it may be 500", "limit"),
+    (f"GET /statements?offset={'9' * 5000}", {}, 400, "`offset` is", "offset"),
+    ("GET /statements?min_confidence=nan", {}, 400, "`min_confidence` is", "min_confidence"),
+    ("GET /statements?resolved=perhaps", {}, 400, "neither true nor false", "resolved"),
+    ("GET /network?normalise=jaccard", {}, 400, "no, activity, prominence (mode two)", "normalise"),
+    ("GET /network.gexf?least_weight=inf", {}, 400, "`least_weight` is", "least_weight"),
+    ("GET /overview?x=1", {}, 400, "the parameters are: none", "x"),
+    ("POST /overview", {}, 405, "does not take", ""),
+    ("DELETE /articles", {}, 405, "does not take", ""),
+    ("OPTIONS /statements", {}, 405, "does not take", ""),
+    ("POST /speakers/merge", {"content": b"{}"}, 415, "application/json", "Content-Type"),
+    ("POST /speakers/merge", {"data": {"name": "a"}}, 415, "urlencoded", "Content-Type"),
+    ("POST /speakers/merge", {"json": {"name": "A"}}, 400, "`into` is missing", "into"),
+    ("POST /speakers/merge", {"json": {"name": 3, "into": "b"}}, 400, "`name` is no text", "name"),
+    ("POST /speakers/merge", {"json": {"name": "No", "into": "One"}}, 404, "no speaker", ""),
+    ("POST /speakers/merge", {"json": {"nam": "A", "into": "C"}}, 400, "is not known", "nam"),
+    ("POST /speakers/merge", {"content": b"{", "headers": JSON}, 400, "is no JSON", ""),
+    ("POST /speakers/merge", DEEP, 400, "", ""),
+    ("POST /speakers/merge", {"json": {"name": "a" * 201, "into": "b"}}, 400, "too long", "name"),
+    ("POST /speakers/link", {"json": {"links": []}}, 400, "too few", "links"),
+    ("POST /decisions/undo", {"json": {"number": 10**30}}, 400, "too large", "number"),
+    ("POST /decisions/undo", {"json": {"number": 77}}, 400, "no decision 77", ""),
+    ("POST /read", {"json": {}}, 400, "one of text and html", ""),
+    ("POST /read", {"json": {"text": "a", "html": "b"}}, 400, "one of text and html", ""),
+    ("POST /read", {"json": {"text": "a", "titel": "b"}}, 400, "is not known here", "titel"),
+    ("POST /read", {"json": {"html": "<p>a", "title": "b"}}, 400, "which HTML tells itself", ""),
+    ("POST /read", {"json": {"text": "  "}}, 422, "text", ""),
+    ("POST /read", {"content": b"", "headers": PLAIN}, 400, "is empty", ""),
+    ("POST /read", {"content": b"%PDF-1.7 x", "headers": PLAIN}, 422, "PDF", ""),
+    ("POST /read", {"content": b"x", "headers": {"Content-Type": "image/png"}}, 415, "none of", ""),
+    ("POST /read", {"content": b"x"}, 415, "none of", "Content-Type"),
+    ("POST /read", DEEP, 400, "nested without end", ""),
+    ("POST /read", {"content": b'{"text": NaN}', "headers": JSON}, 400, "NaN is no number", ""),
+    ("POST /read", {"content": b'\xff{"text"', "headers": JSON}, 400, "no UTF-8", ""),
+    ("POST /read", {"content": b'{"text": "\\ud800 x"}', "headers": JSON}, 422, "surrogate", ""),
+    ("POST /read", {"content": b'{"html": "<p>\\ud800"}', "headers": JSON}, 400, "surrogate", "html"),
+    ("POST /read", {"files": {"file": ("a.txt", b"x")}}, 400, "`page` is missing", "page"),
+    ("POST /articles", {"json": {"url": "file:///etc/passwd"}}, 422, "only http and https", ""),
+    ("POST /articles", {"json": {"url": "http://127.0.0.1:8000/"}}, 422, "private address", ""),
+    ("POST /articles", {"json": {"url": "http://[::1]/"}}, 422, "private address", ""),
+    ("POST /articles", {"json": {"url": "http://169.254.169.254/"}}, 422, "private address", ""),
+    ("POST /articles", {"json": {"url": "http://user:pw@[oops/"}}, 422, "URL", ""),
+    ("POST /articles", {"json": {"url": "http://x.example", "title": "A"}}, 400, "than the url", ""),
+]
+
+
+@pytest.mark.parametrize(("asked", "sent", "status", "words", "name"), WRONG)
+def test_what_is_wrong_is_told_as_a_problem(
+    client: Any, asked: str, sent: dict[str, Any], status: int, words: str, name: str
+) -> None:
+    method, _, path = asked.partition(" ")
+    told = problem(client.request(method, V1 + path, **sent), status)
+    assert words.lower() in told["detail"].lower()
+    if name:
+        assert name in [fault["name"] for fault in told["errors"]]
+
+
+def test_methods_that_are_taken_are_named(client: Any) -> None:
+    assert client.post(f"{V1}/overview").headers["allow"] == "GET"
+
+
+def test_a_fault_of_ours_tells_nothing_of_the_inside(
+    client: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError("secret of the inside")
+
+    monkeypatch.setattr(Record, "contents", broken)
+    told = problem(client.get(f"{V1}/overview"), 500)
+    assert "secret" not in json.dumps(told)
+    assert told["instance"].rpartition(":")[2] in caplog.text
+
+
+@pytest.mark.parametrize("resource", FILTERS)
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_no_filter_is_a_way_in(client: Any, filled_record: Path, resource: str, hostile: str) -> None:
+    needed = {"speaker": "x"} if resource == "positions" else {}
+    for name in FILTERS[resource]:
+        query = "&".join(
+            f"{key}={quote(value.encode('utf-8', 'surrogatepass'))}"
+            for key, value in (needed | {name: hostile}).items()
+        )
+        answer = client.get(f"{V1}/{resource}?{query}")
+        if answer.status_code != 200:
+            problem(answer, answer.status_code)
+            assert answer.status_code in (400, 404)
+    with Record(filled_record, create=False) as record:
+        assert record.count() == 11
+
+
+def test_all_filters_are_asked(client: Any) -> None:
+    told = client.get(f"{V1}/openapi.json").json()["paths"]
+    for resource, names in FILTERS.items():
+        assert {each["name"] for each in told[f"{V1}/{resource}"]["get"]["parameters"]} == set(names)
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "limit"),
+    [
+        ("/articles?", "articles", 3),
+        ("/statements?", "statements", 7),
+        ("/statements?words=said", "statements", 1),
+        ("/statements?kind=direct", "statements", 4),
+        ("/speakers?", "speakers", 6),
+        ("/speakers?type=person", "speakers", 4),
+        ("/utterances?least=1", "utterances", 9),
+    ],
+)
+def test_paging_meets_each_once(client: Any, path: str, name: str, limit: int) -> None:
+    whole = client.get(f"{V1}{path}&limit=500").json()[name]
+    met: list[Any] = []
+    following: str | None = f"{V1}{path}&limit={limit}"
+    while following:
+        answer = client.get(following)
+        met += answer.json()[name]
+        following = answer.json()["next"]
+        assert answer.links.get("next", {}).get("url") == following
+        assert following is None or len(answer.json()[name]) == limit
+    assert met == whole
+    assert len(whole) > limit
+
+
+def test_one_statement_has_its_evidence_in_context(client: Any) -> None:
+    for row in client.get(f"{V1}/statements?limit=200").json()["statements"]:
+        told = client.get(f"{V1}/statements/{row['id']}").json()
+        assert told["statement"]["content"] == row["content"]
+        parts = told["context"]
+        for start, end in (each for column in ("source", "cue", "content") for each in row[column]["spans"]):
+            assert any(part["span"][0] <= start < part["span"][1] for part in parts)
+            assert any(part["span"][0] < end <= part["span"][1] for part in parts)
+        for each in told["mentions"]:
+            at = each["span"][0]
+            part = next(part for part in parts if part["span"][0] <= at < part["span"][1])
+            start, end = (place - part["span"][0] for place in each["span"])
+            assert part["text"][start:end] == each["words"]
+
+
+def test_an_article_is_its_interchange_and_has_its_readings(client: Any) -> None:
+    [row] = client.get(f"{V1}/articles?address=press-conference.html").json()["articles"]
+    told = client.get(f"{V1}/articles/{row['id']}").json()
+    assert len(told["reading"]["attributions"]) == row["statements"]
+    assert told["reading"]["id"] == "press-conference.html"
+    readings = client.get(f"{V1}/articles/{row['id']}/readings").json()["readings"]
+    assert [(each["number"], each["shown"]) for each in readings] == [(1, False), (2, True)]
+    page = client.get(f"{V1}/articles/{row['id']}/page")
+    assert page.headers["x-sha-256"] == row["page"]
+    assert page.headers["content-type"].startswith("text/plain")
+
+
+def test_a_speaker_with_a_slash_in_the_name_is_found(client: Any) -> None:
+    listed = client.get(f"{V1}/speakers").json()["speakers"]
+    name = next(each["name"] for each in listed if "/" in each["name"])
+    found = client.get(f"{V1}/speakers/{quote(name, safe='')}")
+    assert found.json()["speaker"]["name"] == name
+
+
+SENT: list[dict[str, Any]] = [
+    {"json": {"text": TEXT}},
+    {"content": TEXT.encode(), "headers": {"Content-Type": "text/plain; charset=utf-8"}},
+    {"content": TEXT.encode("utf-16"), "headers": PLAIN},
+    {"files": {"page": ("ferry.txt", TEXT.encode())}},
+    {"files": {"page": ("../../ferry\x00.txt", TEXT.encode(), "text/plain")}},
+    {"json": {"html": HTML}},
+    {"content": HTML.encode(), "headers": {"Content-Type": "text/html"}},
+    {"files": {"page": ("ferry.html", HTML.encode(), "text/html")}},
+]
+
+
+@pytest.mark.parametrize("sent", SENT)
+def test_a_page_is_read_without_keeping_it(own: Any, own_record: Path, sent: dict[str, Any]) -> None:
+    with Record(own_record) as record:
+        before = record.count()
+        told = own.post(f"{V1}/read", **sent).json()
+        assert "The ferry stays" in told["text"]
+        assert told["attributions"][0]["speaker"]["name"] == "Ines Falk"
+        assert record.count() == before
+
+
+@pytest.mark.parametrize("sent", [SENT[0], SENT[5], SENT[6]])
+def test_a_page_is_read_and_kept(own: Any, sent: dict[str, Any]) -> None:
+    answer = own.post(f"{V1}/articles", **sent)
+    assert (answer.status_code, answer.json()["outcome"]) == (201, "added")
+    told = own.get(answer.headers["location"]).json()
+    assert told["id"] == answer.json()["id"]
+    again = own.post(f"{V1}/articles", **sent)
+    assert (again.status_code, again.json()["outcome"]) == (200, "unchanged")
+
+
+def test_too_much_is_refused_with_the_limit_told(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "LONGEST_TEXT", 1_000)
+    told = problem(client.post(f"{V1}/read", json={"text": TEXT * 40}), 413)
+    assert "at most 1,000 are read" in told["detail"]
+    told = problem(client.post(f"{V1}/read", content=b"x" * 25_000_001, headers=JSON), 413)
+    assert "25 MB" in told["detail"]
+    told = problem(client.post(f"{V1}/speakers/merge", content=b"x" * 1_000_001, headers=JSON), 413)
+    assert "1 MB" in told["detail"]
+
+
+def test_slow_reading_stalls_nobody_else(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(*_: Any) -> None:
+        time.sleep(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(taking, "MOST_WAITING", 6)
+    monkeypatch.setattr("onrecord.web.api.reading.read", slowly)
+    with ThreadPoolExecutor(10) as threads:
+        slow = [threads.submit(client.post, f"{V1}/read", json={"text": TEXT}) for _ in range(9)]
+        time.sleep(0.4)
+        begun = time.monotonic()
+        assert client.get(f"{V1}/overview").status_code == 200
+        assert time.monotonic() - begun < 1
+        answers = [each.result() for each in slow]
+    assert sorted(each.status_code for each in answers) == [500] * 6 + [503] * 3
+    refused = next(each for each in answers if each.status_code == 503)
+    assert refused.headers["retry-after"]
+
+
+PASSWORDS = {"reader": "reading-only", "reviewer": "may-do-all"}
+CHANGES: list[tuple[str, dict[str, Any]]] = [
+    ("/speakers/merge", {"name": "a", "into": "b"}),
+    ("/speakers/split", {"name": "a", "articles": ["b"], "other": "c"}),
+    ("/speakers/link", {"links": [{"name": "a", "identifier": "Q1"}]}),
+    ("/decisions/undo", {}),
+    ("/articles", {"text": TEXT}),
+    *((f"/statements/abc/{what}", {}) for what in ("accept", "reject", "undo")),
+    ("/statements/abc/change", {"change": {"act": "deny"}}),
+    ("/statements/abc/note", {"note": "n"}),
+    ("/articles/abc/statements", {"values": {"content": ["x"]}}),
+]
+
+
+@pytest.fixture(scope="module")
+def credentials() -> dict[str, Any]:
+    return {role: scrambled(password) for role, password in PASSWORDS.items()}
+
+
+def signed(role: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {PASSWORDS[role]}"}
+
+
+@pytest.mark.parametrize(("path", "sent"), CHANGES)
+def test_who_may_change_anything(
+    client_of: Callable[..., Any],
+    own_record: Path,
+    credentials: dict[str, Any],
+    path: str,
+    sent: dict[str, Any],
+) -> None:
+    client, path = client_of(own_record, passwords=credentials), V1 + path
+    stranger = client.post(path, json=sent)
+    problem(stranger, 401)
+    assert stranger.headers["www-authenticate"] == "Bearer"
+    problem(client.post(path, json=sent, headers=signed("reader")), 403)
+    assert client.post(path, json=sent, headers=signed("reviewer")).status_code in (200, 201, 400, 404)
+    problem(client_of(own_record, read_only=True).post(path, json=sent), 403)
+    for other in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        problem(client_of(own_record).post(path, json=sent, headers=other), 403)
+
+
+def test_all_of_it_needs_the_password(
+    client_of: Callable[..., Any], own_record: Path, credentials: dict[str, Any]
+) -> None:
+    client = client_of(own_record, passwords=credentials)
+    problem(client.get(f"{V1}/openapi.json"), 401)
+    described = client.get(f"{V1}/openapi.json", headers=signed("reader")).json()
+    for path, methods in described["paths"].items():
+        for method in methods:
+            answer = client.request(method, path.replace("{id}", "abc").replace("{name}", "x"))
+            assert answer.status_code in (401, 415), path
+
+
+def test_a_program_may_ask_often_and_a_guesser_may_not(
+    client_of: Callable[..., Any], own_record: Path, credentials: dict[str, Any]
+) -> None:
+    client = client_of(own_record, passwords=credentials)
+    assert client.get(f"{V1}/overview", headers=signed("reader")).status_code == 200
+    wrong = [client.get(f"{V1}/overview", headers={"Authorization": "Bearer guess"}) for _ in range(7)]
+    assert [each.status_code for each in wrong] == [401] * 4 + [429] * 3  # the right one counted once
+    assert "wait" in problem(wrong[-1], 429)["detail"]
+    assert wrong[-1].headers["retry-after"]
+    with ThreadPoolExecutor(8) as threads:
+        asked = threads.map(lambda _: client.get(f"{V1}/overview", headers=signed("reader")), range(20))
+        assert {each.status_code for each in asked} == {200}
+
+
+def test_no_other_site_may_read_and_nobody_keeps_it(client: Any) -> None:
+    answer = client.get(f"{V1}/statements", headers={"Origin": "https://other.example"})
+    assert not [name for name in answer.headers if name.startswith("access-control")]
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["content-type"] == "application/json"
+    asking = {"Origin": "https://other.example", "Access-Control-Request-Method": "POST"}
+    before = client.options(f"{V1}/read", headers=asking)
+    assert not [name for name in before.headers if name.startswith("access-control")]
+    problem(client.get(f"{V1}/overview", headers={"Host": "rebound.example"}), 421)
+
+
+def test_decisions_are_made_against_what_was_seen(own: Any) -> None:
+    listed = own.get(f"{V1}/speakers?type=person").json()["speakers"]
+    one, other, third = [each["name"] for each in listed if "/" not in each["name"]][:3]
+    seen = own.get(f"{V1}/decisions").json()["version"]
+    link = {"links": [{"name": one, "identifier": "Q7"}], "seen": seen}
+    assert own.post(f"{V1}/speakers/link", json=link).status_code == 201
+    merge = {"name": one, "into": other, "seen": seen}
+    told = problem(own.post(f"{V1}/speakers/merge", json=merge), 409)
+    assert "has decided since, in number 1" in told["detail"]
+    assert own.get(f"{V1}/decisions").json()["version"] == 1
+    apart = {"name": third, "into": other, "seen": seen}
+    assert own.post(f"{V1}/speakers/merge", json=apart).status_code == 201
+    problem(own.post(f"{V1}/decisions/undo", json={"seen": 1}), 409)
+    undone = own.post(f"{V1}/decisions/undo", json={"seen": 2}).json()["decision"]
+    assert (undone["number"], undone["action"]) == (2, "merge")
+    made = own.get(f"{V1}/decisions?holding=true").json()["decisions"]
+    assert [each["action"] for each in made] == ["undo", "link"]
+    assert own.get(f"{V1}/speakers/{quote(one)}").json()["speaker"]["identifier"] == "Q7"
+
+
+def test_corrections_stand_beside_what_was_read(own: Any) -> None:
+    row = own.get(f"{V1}/queue?limit=1").json()["statements"][0]
+    at = f"{V1}/statements/{row['id']}"
+    before = own.get(f"{at}/review").json()
+    assert (before["version"], before["now"]) == (0, before["machine"])
+    act = "deny" if row["act"] != "deny" else "state"
+    change = {"change": {"act": act}, "note": "on the tape", "seen": 0}
+    assert own.post(f"{at}/change", json=change).status_code == 201
+    told = problem(own.post(f"{at}/reject", json={"seen": 0}), 409)
+    assert "was corrected since" in told["detail"]
+    after = own.get(f"{at}/review").json()
+    assert (after["now"]["act"], after["machine"]["act"]) == (act, row["act"])
+    assert own.get(f"{V1}/statements?review=corrected").json()["statements"][0]["id"] == row["id"]
+    missing = {"change": {"when": "words that stand nowhere"}}
+    assert "does not stand in the article" in problem(own.post(f"{at}/change", json=missing), 400)["detail"]
+    assert (
+        own.post(f"{at}/undo", json={"seen": after["version"]}).json()["correction"]["note"] == "on the tape"
+    )
+    assert own.get(f"{at}/review").json()["now"] == before["now"]
+    listed = own.get(f"{V1}/corrections").json()["corrections"]
+    assert [each["action"] for each in listed] == ["undo", "change"]
+    assert own.get(f"{V1}/corrections/orphans").json()["orphans"] == []
+
+
+def test_a_missed_statement_is_added(own: Any) -> None:
+    made = own.post(f"{V1}/articles", json={"text": TEXT}).json()
+    values = {"content": ["harbour master"], "act": "promise"}
+    told = own.post(f"{made['article']}/statements", json={"values": values}).json()
+    at = f"{V1}/statements/{told['correction']['statement']}"
+    found = own.get(at).json()["statement"]
+    assert (found["content"]["words"], found["act"]) == ("harbour master", "promise")
+    assert own.post(f"{at}/reject", json={}).status_code == 201
+    assert own.get(at).json()["statement"]["review"]["state"] == "rejected"
+
+
+def test_a_network_comes_in_every_form(client: Any) -> None:
+    told = client.get(f"{V1}/network?mode=two&least=1").json()
+    assert told["nodes"]
+    assert client.get(f"{V1}/network.graphml").text.count("<node ") == len(told["nodes"])
+    assert client.get(f"{V1}/network.gexf").text.count("<node ") == len(told["nodes"])
+    assert client.get(f"{V1}/network.csv").text.count("\r\n") == 1 + len(told["sides"])
+
+
+def test_the_page_lists_every_operation(client: Any) -> None:
+    told, page = client.get(f"{V1}/openapi.json").json(), client.get("/api").text
+    for path, methods in told["paths"].items():
+        for method, operation in methods.items():
+            assert f'id="{operation["operationId"]}"' in page
+            assert f"<strong>{method.upper()}</strong> {path}" in page
+    for kind in KINDS.values():
+        assert f'id="{kind}"' in page
+    assert "<script" not in page
