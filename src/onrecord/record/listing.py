@@ -62,7 +62,8 @@ def articles_in(
     if address is not None:
         chosen = chosen.where(articles.c.address == address)
     ids = connection.execute(chosen.order_by(*NEWEST_FIRST).limit(limit).offset(offset)).scalars().all()
-    told = select(func.count()).where(statements.c.article == articles.c.id).scalar_subquery()
+    those = (statements.c.article == articles.c.id, statements.c.counts == 1)
+    told = select(func.count()).where(*those).scalar_subquery()
     wanted = (
         select(
             articles.c.name.label("id"),
