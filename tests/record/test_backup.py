@@ -20,11 +20,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import MetaData
 
-from onrecord.errors import RecordError
+from onrecord.errors import FetchError, RecordError
 from onrecord.nouns import Page, Reading
 from onrecord.record import Backup, Record, archive, check_backup, restore
 from onrecord.record.columns import sorts_of
-from onrecord.record.schema import TEXT, metadata
+from onrecord.record.schema import NEWEST, TEXT, metadata
 from tests.record.made import QUICK, harbour, pages_and_readings, whole
 from tests.record.test_migrations import connected, written_by_0001
 from tests.record.test_opening import ROOT, writer
@@ -53,6 +53,7 @@ def fill(place: Place) -> None:
         record.reject(second, by="you")
         one, other, *_ = (told.utterance.told[0].name for told in record.utterances(least=1))
         record.merge_utterances(one, other, by="me")
+        record.not_read(FetchError("it is gone", page="https://paper.example/gone", step="fetch"))
 
 
 def contents(record: Record) -> list[object]:
@@ -288,8 +289,8 @@ SIGNED: list[tuple[Change, str]] = [
     (doubled, "could not be used|came to"),
     (further, "its parts are not those"),
     (escaping, "names a table or column"),
-    (another_table, "its tables are not those of schema 0005: alembic_version"),
-    (missing_table, "its tables are not those of schema 0005: targets"),
+    (another_table, f"its tables are not those of schema {NEWEST}: alembic_version"),
+    (missing_table, f"its tables are not those of schema {NEWEST}: targets"),
     (bomb, "unfolds to more"),
 ]  # fmt: skip
 
