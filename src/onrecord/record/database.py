@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Table
+from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select
 
 from onrecord.record.query import Sought
 
@@ -47,33 +47,37 @@ class Database(Protocol):
     def meaning_of(self, error: Exception) -> str:
         """What an error means, in words that follow the record's name."""
 
-    def add_rows(
-        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, new: bool = True
-    ) -> None:
-        """Put rows, all with the same columns, into a table; what is not `new` may be there and is let be."""
+    def put_in(self, connection: Connection, rows: Mapping[FromClause, Sequence[Mapping[str, Any]]]) -> None:
+        """Put rows into the tables of WRITTEN, all of a table with the same columns. Those of INDEX are
+        statements (`id` and WORD_COLUMNS) for the index of search; forms of names are put into their index,
+        too; rows of MAY_BE_THERE that are there are let be."""
 
-    def together(self, connection: Connection) -> AbstractContextManager[None]:
-        """What is put in within is sent at once, where there is a server to send it to; nothing is asked."""
-
-    def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put statements (`id` and WORD_COLUMNS) into the index of search."""
-
-    def add_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put forms of names (`speaker` and `words`) into their table and index, unless they are there."""
+    @staticmethod
+    def given(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+        """The condition that a column has one of a list of texts, the parameter `name`."""
 
     def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
         """The condition that a row of the index of search has all that is sought."""
 
-    def best_first(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
-        """What to order such rows by."""
+    def rank(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
+        """What to order such rows by: the least is the best."""
+
+    def newest(
+        self,
+        connection: Connection,
+        wanted: Select[Any],
+        period: tuple[str | None, str | None],
+        count: int,
+    ) -> FromClause:
+        """The rows of `wanted`, which has INDEX and looks something up in it, that may be of a period: those
+        with the `count` highest numbers in INDEX."""
+
+    def of_names(self, names: Sequence[str]) -> ColumnElement[bool] | None:
+        """A condition that all rows of INDEX fulfil whose speaker has one of these names, and few others;
+        None where there is none that helps."""
 
     def one_of_few(self, number: ColumnElement[int], few: Sequence[int]) -> ColumnElement[bool]:
-        """The condition that a row that matches is one of these few."""
-
-    def marked(
-        self, connection: Connection, sought: Sequence[Sought], hits: Mapping[int, str]
-    ) -> Mapping[int, str]:
-        """What was said in each hit, given as it stands, with what was sought set off by OPEN and CLOSE."""
+        """The condition that a row that matches is one of these few statements."""
 
     def named_so(self, terms: Sequence[str]) -> Select[Any]:
         """The ids of the names that have all these words and phrases in one of their forms."""
@@ -84,8 +88,8 @@ class Database(Protocol):
     def problems(self, connection: Connection) -> Iterator[str]:
         """What is wrong with the database as a whole."""
 
-    def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
-        """What the index of search holds of the statements of an article."""
+    def indexed(self, connection: Connection, rows: Sequence[int]) -> Mapping[int, Indexed]:
+        """What the index of search holds in these rows."""
 
     def to_be_indexed(self, words: Mapping[str, str]) -> Indexed:
         """What the index should hold of a statement with these WORD_COLUMNS."""

@@ -9,8 +9,9 @@ from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
+    FromClause,
     Select,
-    Table,
+    bindparam,
     create_engine,
     make_url,
     text,
@@ -20,9 +21,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from onrecord.errors import RecordError
-from onrecord.record import vector_search
+from onrecord.record import time_slices, vector_search
 from onrecord.record.bulk_insert import inserting
-from onrecord.record.clauses import Among
+from onrecord.record.clauses import WORDS, Among, among
 from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed
 from onrecord.record.migrating import bring_up
 from onrecord.record.query import Sought
@@ -37,7 +38,12 @@ SETTINGS = "-c jit=off -c client_min_messages=warning"
 """Queries take milliseconds, which compiling them would multiply."""
 # One writer at a time, of one record: there may be several in a database, each in a schema of its own.
 LOCK = f"pg_advisory_xact_lock({APPLICATION_ID}, hashtext(current_schema()))"
-WRITING = text(f"SELECT {LOCK}, CAST(pg_current_xact_id() AS text)")
+# What is written by is planned once (`_preparing`), when a table may be empty: it must not be read through
+# when it has grown.
+PLANNED_ONCE = (
+    "set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)"
+)
+WRITING = text(f"SELECT CAST(pg_current_xact_id() AS text), {LOCK}, {PLANNED_ONCE}")
 STATUS = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
 TABLES = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
 OURS = text("SELECT obj_description(CAST('alembic_version' AS regclass), 'pg_class')")
@@ -131,14 +137,26 @@ class Postgresql:
     def _write_once(self, work: Callable[[Connection], T]) -> T:
         with self.engine.connect() as connection:
             with connection.begin() as transaction:
-                _, number = connection.execute(WRITING).one()
-                result = work(connection)
+                with self._preparing(connection):
+                    number, *_ = connection.execute(WRITING).one()
+                    result = work(connection)
                 try:
                     transaction.commit()
                 except DBAPIError as error:
                     if not _is_transient(error) or not self._again(lambda: self._was_kept(number)):
                         raise
             return result
+
+    @contextmanager
+    def _preparing(self, connection: Connection) -> Iterator[None]:
+        """What is executed within is planned once a connection: of all that an article takes, half the
+        server's time. What searches is not, as a plan made for any words fits none."""
+        driver: Any = connection.connection.driver_connection
+        driver.prepare_threshold = 0
+        try:
+            yield
+        finally:
+            driver.prepare_threshold = None
 
     def _was_kept(self, transaction: str) -> bool:
         """Whether a transaction whose end was not heard of went well: the server knows."""
@@ -214,50 +232,41 @@ class Postgresql:
                 raise RecordError(f"{self.name} keeps text as {encoding}; a record needs UTF8", step="record")
             yield
 
-    def add_rows(
-        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, new: bool = True
-    ) -> None:
-        """Put rows, all with the same columns, into a table; what is not `new` may be there and is let be."""
-        if rows:
-            connection.execute(*inserting(table, rows, new=new))
+    def put_in(self, connection: Connection, rows: Mapping[FromClause, Sequence[Mapping[str, Any]]]) -> None:
+        """All rows in one message."""
+        connection.execute(*inserting(rows))
 
-    @contextmanager
-    def together(self, connection: Connection) -> Iterator[None]:
-        """What is put in within is sent at once; an error is told at the end."""
-        driver: Any = connection.connection.driver_connection
-        error_of = self.engine.dialect.loaded_dbapi.Error
-        try:
-            with driver.pipeline():
-                yield
-        except error_of as error:
-            lost = bool(driver.broken or driver.closed)
-            raise DBAPIError("", None, error, connection_invalidated=lost) from error
-
-    def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put statements into the index of search."""
-        vector_search.add_words(connection, rows)
-
-    def add_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put forms of names into their table and index."""
-        vector_search.add_aliases(connection, rows)
+    @staticmethod
+    def given(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+        """One parameter for all, so that the statement can be prepared."""
+        return Among(column, bindparam(name, type_=WORDS))
 
     def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
         """The condition that a row of the index of search has all that is sought."""
         return vector_search.matching(sought)
 
-    def best_first(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
+    def rank(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
         """What to order such rows by."""
-        return vector_search.best_first(sought)
+        return vector_search.rank(sought)
+
+    def newest(
+        self,
+        connection: Connection,
+        wanted: Select[Any],
+        period: tuple[str | None, str | None],
+        count: int,
+    ) -> FromClause:
+        """The index tells no order: it is asked for slices of time, one after the other, until there are
+        enough."""
+        return time_slices.newest(connection, wanted, period, count)
+
+    def of_names(self, names: Sequence[str]) -> ColumnElement[bool] | None:
+        """The names' words in the index."""
+        return vector_search.of_names(names)
 
     def one_of_few(self, number: ColumnElement[int], few: Sequence[int]) -> ColumnElement[bool]:
-        """The condition that a row that matches is one of these few."""
-        return vector_search.one_of_few(number, few)
-
-    def marked(
-        self, connection: Connection, sought: Sequence[Sought], hits: Mapping[int, str]
-    ) -> Mapping[int, str]:
-        """What was said in each hit, with what was sought set off by marks."""
-        return vector_search.marked(sought, hits)
+        """The condition that a row that matches is one of these few statements."""
+        return among(number, few)
 
     def named_so(self, terms: Sequence[str]) -> Select[Any]:
         """The ids of the names that have all these words and phrases in one of their forms."""
@@ -280,9 +289,9 @@ class Postgresql:
                 for _ in connection.execute(lost.with_only_columns(key.parent)):
                     yield f"a row of {table.name} has no {key.column.table.name}"
 
-    def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
-        """What the index of search holds of the statements of an article."""
-        return vector_search.indexed(connection, article)
+    def indexed(self, connection: Connection, rows: Sequence[int]) -> Mapping[int, Indexed]:
+        """What the index of search holds in these rows."""
+        return vector_search.indexed(connection, rows)
 
     def to_be_indexed(self, words: Mapping[str, str]) -> Indexed:
         """What the index should hold of a statement: its words, folded, and those that are looked up."""

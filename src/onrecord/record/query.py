@@ -55,6 +55,7 @@ class Filters(TypedDict, total=False):
     until: str | None
     min_confidence: float
     limit: int
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Query:
     `target` in those columns alone, all the words that are given. `since` and `until` are of publication,
     `said_since` and `said_until` of the day of speaking: ISO 8601, a year, a month or a day, both ends
     taken in. What is dated less precisely ("2021") is found where it may be meant. Raises RecordError for
-    what is no date, act, class, stance, kind or type.
+    what is no date, act, class, stance, kind or type. So many as `offset` tells are passed over before the
+    first of `limit`.
     """
 
     words: str = ""
@@ -87,6 +89,7 @@ class Query:
     until: str | None = None
     min_confidence: float = 0.0
     limit: int = 50
+    offset: int = 0
 
     def __post_init__(self) -> None:
         for name in ("words", "speaker", "target", "addressee", "occasion", "flag"):

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,32 +11,31 @@ from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
-    Insert,
+    FromClause,
     Select,
-    Table,
     and_,
+    bindparam,
     create_engine,
     event,
     exists,
     func,
     literal_column,
     select,
-    text,
 )
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from onrecord.errors import RecordError
+from onrecord.record import days
 from onrecord.record.clauses import Among, among
 from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed
-from onrecord.record.highlighting import CLOSE, OPEN
 from onrecord.record.migrating import bring_up
 from onrecord.record.query import Sought
 from onrecord.record.schema import (
     APPLICATION_ID,
     INDEX,
+    MAY_BE_THERE,
     NAMES,
     NAMES_INDEX,
     WORD_COLUMNS,
@@ -51,14 +50,6 @@ WEIGHTS = (10.0, 5.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0)
 the others are asked for by name and all alike."""
 
 INDEX_ITSELF: ColumnElement[Any] = literal_column(WORDS)
-INSERT_WORDS = text(
-    f"INSERT INTO {WORDS} (rowid, {', '.join(WORD_COLUMNS)}) VALUES (:id, :{', :'.join(WORD_COLUMNS)})"
-)
-INDEXED = text(
-    f"SELECT rowid, {', '.join(WORD_COLUMNS)} FROM {WORDS} WHERE rowid IN "
-    "(SELECT id FROM statements WHERE article = :article)"
-)
-
 # What SQLite says, and what it means to someone who has a file and no database at heart.
 MEANINGS = (
     ("database is locked", "is in use by another program; try again when that has finished"),
@@ -153,47 +144,45 @@ class Sqlite:
         with connection.execution_options(**{WRITES: True}).begin():
             yield
 
-    def add_rows(
-        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, new: bool = True
-    ) -> None:
-        """Put rows, all with the same columns, into a table; what is not `new` may be there and is let be."""
-        if rows:
-            connection.execute(_inserting(table, new), rows)
+    def put_in(self, connection: Connection, rows: Mapping[FromClause, Sequence[Mapping[str, Any]]]) -> None:
+        """By SQLite's own driver: SQLAlchemy would look at each of the values, as long as SQLite writes them.
+        A trigger puts forms of names into their index."""
+        for into, listed in rows.items():
+            if listed:
+                connection.exec_driver_sql(_inserting(into, tuple(listed[0])), list(map(dict, listed)))
 
-    def together(self, connection: Connection) -> AbstractContextManager[None]:
-        """There is no server: nothing to do."""
-        return nullcontext()
-
-    def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put statements into the index of search."""
-        connection.execute(INSERT_WORDS, rows)
-
-    def add_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put forms of names into their table; a trigger puts them into their index."""
-        self.add_rows(connection, speaker_aliases, rows, new=False)
+    @staticmethod
+    def given(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+        """A parameter for each: SQLite's lists (JSON) end texts at U+0000."""
+        return column.in_(bindparam(name, expanding=True))
 
     def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
         """FTS5's own condition."""
         return INDEX_ITSELF.bool_op("MATCH")(_expression(sought))
 
-    def best_first(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
+    def rank(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
         """FTS5's own order."""
         return func.bm25(INDEX_ITSELF, *WEIGHTS)
 
-    def one_of_few(self, number: ColumnElement[int], few: Sequence[int]) -> ColumnElement[bool]:
-        """Not the rowid itself: FTS5 would look up each of the few, ten times the time of passing over the
-        others (0.8 ms for 342 of 4,872 matches in 200,000 statements)."""
-        return among(number + 0, few)
+    def newest(
+        self,
+        connection: Connection,
+        wanted: Select[Any],
+        period: tuple[str | None, str | None],
+        count: int,
+    ) -> FromClause:
+        """FTS5 goes back through its rows, and stops when it has enough."""
+        rows = wanted.where(*days.within(INDEX.c.rowid, *period))
+        return rows.order_by(INDEX.c.rowid.desc()).limit(count).subquery()
 
-    def marked(
-        self, connection: Connection, sought: Sequence[Sought], hits: Mapping[int, str]
-    ) -> Mapping[int, str]:
-        """A query of its own: in that which sorts, SQLite would set the marks in every match."""
-        if not sought:
-            return {}
-        marks = func.highlight(INDEX_ITSELF, 0, OPEN, CLOSE)
-        wanted = select(INDEX.c.rowid, marks).where(self.matching(sought), INDEX.c.rowid.in_(list(hits)))
-        return dict(connection.execute(wanted).all())
+    def of_names(self, names: Sequence[str]) -> ColumnElement[bool] | None:
+        """None: few statements are told apart sooner than names are looked up."""
+        return None
+
+    def one_of_few(self, number: ColumnElement[int], few: Sequence[int]) -> ColumnElement[bool]:
+        """Of the row's number a part: FTS5 would look up each of the few, ten times the time of passing over
+        the others (0.8 ms for 342 of 4,872 matches in 200,000 statements)."""
+        return among(number, few)
 
     def named_so(self, terms: Sequence[str]) -> Select[Any]:
         """The ids of the names that have all these words and phrases in one of their forms."""
@@ -221,9 +210,10 @@ class Sqlite:
                 if tuple(row) != ("ok",):
                     yield str(row[0]) if pragma == "quick_check" else f"a row of {row[0]} has no {row[2]}"
 
-    def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
-        """What the index of search holds of the statements of an article."""
-        return {row[0]: tuple(row[1:]) for row in connection.execute(INDEXED, {"article": article})}
+    def indexed(self, connection: Connection, rows: Sequence[int]) -> Mapping[int, Indexed]:
+        """What the index of search holds in these rows."""
+        found = connection.execute(select(INDEX).where(among(INDEX.c.rowid, rows)))
+        return {each[0]: tuple(each[1:]) for each in found}
 
     def to_be_indexed(self, words: Mapping[str, str]) -> Indexed:
         """What the index should hold of a statement: its words."""
@@ -237,9 +227,10 @@ def _among(element: Among, compiler: SQLCompiler, **options: Any) -> str:
 
 
 @cache
-def _inserting(table: Table, new: bool) -> Insert:
-    """Made once: SQLAlchemy takes longer over making a statement than SQLite over a few rows."""
-    return insert(table) if new else insert(table).on_conflict_do_nothing()
+def _inserting(into: FromClause, columns: tuple[str, ...]) -> str:
+    listed = ", ".join(f'"{each}"' for each in columns)
+    made = f"INSERT INTO {into} ({listed}) VALUES (:{', :'.join(columns)})"
+    return f"{made} ON CONFLICT DO NOTHING" if into in MAY_BE_THERE else made
 
 
 def _expression(sought: Sequence[Sought]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, select
 
 from onrecord.errors import RecordError
-from onrecord.record import lookup
+from onrecord.record import days, lookup
 from onrecord.record.database import database_of
 from onrecord.record.grouping import Speakers
 from onrecord.record.identities import all_speakers
@@ -69,7 +69,7 @@ def _naming(connection: Connection, words: str) -> frozenset[str]:
         return frozenset()
     wanted = (
         select(statements.c.name)
-        .join(INDEX, INDEX.c.rowid == statements.c.id)
+        .join(INDEX, days.statement(INDEX.c.rowid) == statements.c.id)
         .where(database_of(connection).matching(sought))
     )
     return frozenset(connection.execute(wanted).scalars())

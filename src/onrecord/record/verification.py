@@ -5,7 +5,7 @@ Nothing in a tampered database may stop it: what cannot be read is a failure lik
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from onrecord.errors import OnrecordError
 from onrecord.identity import article_id, named
 from onrecord.nouns import Article, Page, Reading
+from onrecord.record import days
 from onrecord.record.database import database_of
 from onrecord.record.loading import load
 from onrecord.record.schema import (
@@ -219,13 +220,20 @@ class _Check:
                 if row[f"{column}_confidence"] is not None:
                     self._probability(column, row[f"{column}_confidence"], row["name"])
 
+    def _rows(self, numbers: Sequence[int]) -> dict[int, int]:
+        """The numbers of the statements' rows in the index of search, which tell the day."""
+        published = select(articles.c.published).where(articles.c.id == self.number)
+        day = self.connection.execute(published).scalar_one()
+        return {number: days.row(day if isinstance(day, str) else None, number) for number in numbers}
+
     def _names(self) -> None:
         """Each statement's id, which follows from its spans, and what search would find it by."""
         count = select(statements.c.id).where(statements.c.article == self.number)
         numbers = self.connection.execute(count.order_by(statements.c.position)).scalars().all()
         self.statements = len(numbers)
         database = database_of(self.connection)
-        index = database.indexed(self.connection, self.number)
+        rows = self._rows(numbers)
+        index = database.indexed(self.connection, list(rows.values()))
         try:
             [reading] = load(self.connection, [self.number])
             pairs = list(zip(numbers, reading.statements, named(reading).statements, strict=True))
@@ -239,7 +247,7 @@ class _Check:
             if stored.attribution.id != derived.attribution.id:
                 problem = f"its spans give it the id {derived.attribution.id}"
                 self.fail("id", problem, stored.attribution.id)
-            if index.get(number) != database.to_be_indexed(words):
+            if index.get(rows[number]) != database.to_be_indexed(words):
                 self.fail("search", "the index holds other words than the statement", stored.attribution.id)
         self._speakers(reading)
 
