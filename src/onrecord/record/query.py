@@ -95,6 +95,7 @@ class Query:
         for name in ("words", "speaker", "target", "addressee", "occasion", "flag"):
             if typed := getattr(self, name):
                 object.__setattr__(self, name, NO_TEXT.sub(" ", typed))
+        object.__setattr__(self, "offset", max(0, self.offset))
         for name in ("since", "until", "said_since", "said_until"):
             day = getattr(self, name)
             if day is not None and not DATE.fullmatch(day):

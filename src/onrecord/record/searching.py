@@ -96,9 +96,7 @@ def _with_words(connection: Connection, query: Query) -> list[int]:
     if query.offset < RANKED:
         found = _best(connection, query, wanted)
     if query.offset + query.limit > RANKED and len(found) == max(0, RANKED - query.offset):
-        listed = wanted.where(*days.within(INDEX.c.rowid, query.since, query.until))
-        listed = listed.order_by(INDEX.c.rowid.desc()).offset(max(query.offset, RANKED))
-        found += connection.execute(listed.limit(query.limit - len(found))).scalars()
+        found += _older(connection, query, wanted, query.limit - len(found))
     return found
 
 
@@ -111,6 +109,15 @@ def _best(connection: Connection, query: Query, wanted: Select[Any]) -> list[int
     order = (its.rank, its.published.desc().nulls_last(), its.address, its.page, its.position)
     best = select(its.id).order_by(*order).limit(query.limit).offset(query.offset or None)
     return list(connection.execute(best).scalars())
+
+
+def _older(connection: Connection, query: Query, wanted: Select[Any], limit: int) -> list[int]:
+    """What matches and is older than what is put in order, the newest first."""
+    numbered = wanted.add_columns(INDEX.c.rowid.label("row"))
+    period, most = (query.since, query.until), query.offset + query.limit
+    its = database_of(connection).newest(connection, numbered, period, most).c
+    older = select(its.id).order_by(its.row.desc()).offset(max(query.offset, RANKED)).limit(limit)
+    return list(connection.execute(older).scalars())
 
 
 def _matching(connection: Connection, query: Query) -> Select[Any]:

@@ -101,7 +101,7 @@ def rank(sought: Sequence[Sought]) -> ColumnElement[Any]:
 
 def of_names(names: Sequence[str]) -> ColumnElement[bool] | None:
     """The condition that a row has all words of one of these names as its speaker's; None for too many."""
-    folded = [folding.tokens(name) for name in names]
+    folded = [folding.tokens(name.replace("\0", " ")) for name in names]
     if not 0 < len(folded) <= MOST_NAMES or not all(folded):
         return None
     _, label = _labels(("speaker",))
