@@ -66,11 +66,14 @@ class Database(Protocol):
         self,
         connection: Connection,
         wanted: Select[Any],
+        sought: Sequence[Sought],
         period: tuple[str | None, str | None],
         count: int,
+        *,
+        rare: bool,
     ) -> FromClause:
-        """The rows of `wanted`, which has INDEX and looks something up in it, that may be of a period: those
-        with the `count` highest numbers in INDEX."""
+        """The rows of `wanted`, which has INDEX and looks up there what is sought, that may be of a period:
+        those with the `count` highest numbers in INDEX. What is `rare` is looked up at once."""
 
     def of_names(self, names: Sequence[str]) -> ColumnElement[bool] | None:
         """A condition that all rows of INDEX fulfil whose speaker has one of these names, and few others;

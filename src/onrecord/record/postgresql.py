@@ -253,11 +253,16 @@ class Postgresql:
         self,
         connection: Connection,
         wanted: Select[Any],
+        sought: Sequence[Sought],
         period: tuple[str | None, str | None],
         count: int,
+        *,
+        rare: bool,
     ) -> FromClause:
-        """The index tells no order: it is asked for slices of time, one after the other, until there are
-        enough."""
+        """The index tells no order: of what is frequent it is asked for slices of time, one after the other,
+        until there are enough."""
+        if rare or vector_search.is_rare(connection, sought):
+            return time_slices.at_once(wanted, period, count)
         return time_slices.newest(connection, wanted, period, count)
 
     def of_names(self, names: Sequence[str]) -> ColumnElement[bool] | None:

@@ -87,41 +87,43 @@ def _with_words(connection: Connection, query: Query) -> list[int]:
     """Those of the newest are put in order by how well they match, and what is older follows, the newest
     first: a frequent word is in hundreds of thousands of statements, of which one is hardly better than
     another."""
-    wanted = _matching(connection, query)
+    wanted, rare = _matching(connection, query)
     if not query.has_words:
         listed = wanted.where(*days.within(INDEX.c.rowid, query.since, query.until))
         listed = listed.order_by(*NEWEST_FIRST).limit(query.limit).offset(query.offset or None)
         return list(connection.execute(listed).scalars())
     found: list[int] = []
     if query.offset < RANKED:
-        found = _best(connection, query, wanted)
+        found = _best(connection, query, wanted, rare)
     if query.offset + query.limit > RANKED and len(found) == max(0, RANKED - query.offset):
-        found += _older(connection, query, wanted, query.limit - len(found))
+        found += _older(connection, query, wanted, rare, query.limit - len(found))
     return found
 
 
-def _best(connection: Connection, query: Query, wanted: Select[Any]) -> list[int]:
+def _best(connection: Connection, query: Query, wanted: Select[Any], rare: bool) -> list[int]:
     """Out of the newest that match, the best."""
     database = database_of(connection)
     ranked = wanted.add_columns(database.rank(query.sought).label("rank"), *NEWEST)
-    newest = database.newest(connection, ranked, (query.since, query.until), RANKED)
+    period = (query.since, query.until)
+    newest = database.newest(connection, ranked, query.sought, period, RANKED, rare=rare)
     its = newest.c
     order = (its.rank, its.published.desc().nulls_last(), its.address, its.page, its.position)
     best = select(its.id).order_by(*order).limit(query.limit).offset(query.offset or None)
     return list(connection.execute(best).scalars())
 
 
-def _older(connection: Connection, query: Query, wanted: Select[Any], limit: int) -> list[int]:
+def _older(connection: Connection, query: Query, wanted: Select[Any], rare: bool, limit: int) -> list[int]:
     """What matches and is older than what is put in order, the newest first."""
     numbered = wanted.add_columns(INDEX.c.rowid.label("row"))
     period, most = (query.since, query.until), query.offset + query.limit
-    its = database_of(connection).newest(connection, numbered, period, most).c
+    its = database_of(connection).newest(connection, numbered, query.sought, period, most, rare=rare).c
     older = select(its.id).order_by(its.row.desc()).offset(max(query.offset, RANKED)).limit(limit)
     return list(connection.execute(older).scalars())
 
 
-def _matching(connection: Connection, query: Query) -> Select[Any]:
-    """The statements with all words that are asked for and all that the filters ask."""
+def _matching(connection: Connection, query: Query) -> tuple[Select[Any], bool]:
+    """The statements with all words that are asked for and all that the filters ask; and whether the index
+    tells apart whose they are, so that they are few."""
     database, number = database_of(connection), days.statement(INDEX.c.rowid)
     wanted = (
         select(statements.c.id)
@@ -134,9 +136,9 @@ def _matching(connection: Connection, query: Query) -> Select[Any]:
     wanted = wanted.where(*asked.theirs)
     named = database.of_names(asked.names) if asked.names else None
     if named is not None:
-        return wanted.where(named)
+        return wanted.where(named), True
     few = _few(connection, asked)
-    return wanted if few is None else wanted.where(database.one_of_few(number, few))
+    return wanted if few is None else wanted.where(database.one_of_few(number, few)), False
 
 
 class _Wanted(NamedTuple):

@@ -168,8 +168,11 @@ class Sqlite:
         self,
         connection: Connection,
         wanted: Select[Any],
+        sought: Sequence[Sought],
         period: tuple[str | None, str | None],
         count: int,
+        *,
+        rare: bool,
     ) -> FromClause:
         """FTS5 goes back through its rows, and stops when it has enough."""
         rows = wanted.where(*days.within(INDEX.c.rowid, *period))

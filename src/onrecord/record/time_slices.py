@@ -51,10 +51,16 @@ class Slice(NamedTuple):
     last: int
 
 
+def at_once(wanted: Select[Any], period: tuple[str | None, str | None], count: int) -> FromClause:
+    """The rows of `wanted`, which has INDEX, with the `count` highest numbers there, out of all."""
+    rows = wanted.where(*days.within(INDEX.c.rowid, *period))
+    return rows.order_by(INDEX.c.rowid.desc()).limit(count).subquery("newest")
+
+
 def newest(
     connection: Connection, wanted: Select[Any], period: tuple[str | None, str | None], count: int
 ) -> FromClause:
-    """The rows of `wanted`, which has INDEX, with the `count` highest numbers there."""
+    """The same, out of slices of time."""
     first, last = days.bounds(*period)
     met = connection.execute(STEPS, {"first": first, "last": last}).scalars().all()
     slices = list(sliced(met, first, last))

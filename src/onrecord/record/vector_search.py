@@ -40,6 +40,8 @@ BY_LENGTH = 1
 """Of ts_rank: a hit in a long statement counts less."""
 
 COLUMNS = {"rowid": "bigint", **dict.fromkeys(WORD_COLUMNS, "text"), **dict.fromkeys(VECTORS, "tsvector")}
+FEW_ROWS = 6_000
+"""Rows that are looked at one by one."""
 MOST_NAMES = 50
 """Names looked up at once by their words."""
 
@@ -83,6 +85,15 @@ def _labels(columns: tuple[str, ...]) -> tuple[str, str]:
     """The vector that these columns are in, and their labels there."""
     name = next(name for name, its_columns in VECTORS.items() if set(columns) <= set(its_columns))
     return name, "".join(vectors.LABELS[VECTORS[name].index(each)] for each in columns)
+
+
+def is_rare(connection: Connection, sought: Sequence[Sought]) -> bool:
+    """Whether the server, by what it last counted of the most frequent words, takes it that few rows have
+    all that is sought: these are looked at sooner than asked for in slices (20 ms to 80 ms for a word in
+    1,500 of a million)."""
+    asked = select(INDEX.c.rowid).where(matching(sought)).compile(dialect=connection.dialect)
+    told = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {asked}", dict(asked.params)).scalar_one()
+    return bool(told[0]["Plan"]["Plan Rows"] <= FEW_ROWS)
 
 
 def rank(sought: Sequence[Sought]) -> ColumnElement[Any]:
