@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.record import Record, days, searching, time_slices
+from onrecord.record import Record, days, searching, time_slices, vector_search
 from tests.record.made import QUICK, harbour
 from tests.stores import Stores, kept
 
@@ -62,11 +62,23 @@ def test_with_words_a_period_is_the_same_as_without(record: Record, since: str |
     assert found("tolls") == found("")
 
 
+@pytest.mark.parametrize("ranked", [3, 17, 1000])
+def test_slices_of_time_find_what_is_found_at_once(
+    record: Record, ranked: int, monkeypatch: pytest.MonkeyPatch
+):
+    """In PostgreSQL, where what is frequent is looked for slice by slice."""
+    monkeypatch.setattr(searching, "RANKED", ranked)
+    asked = [{}, {"since": "2021-12"}, {"until": "2022-01"}, {"since": "2022-01-01", "until": "2023-06-15"}]
+    before = [record.search("tolls", limit=100, **period) for period in asked]
+    monkeypatch.setattr(vector_search, "FEW_ROWS", -1)
+    for days_apart in (64, 2, 0):
+        monkeypatch.setattr(time_slices, "DAYS", days_apart)
+        assert [record.search("tolls", limit=100, **period) for period in asked] == before
+
+
 def test_many_names_of_a_speaker_asked_for_are_looked_up_as_few_are(
     record: Record, monkeypatch: pytest.MonkeyPatch
 ):
-    from onrecord.record import vector_search
-
     before = record.search("tolls", speaker="ines", limit=100)
     assert len(before) == 30
     monkeypatch.setattr(vector_search, "MOST_NAMES", 0)

@@ -37,7 +37,7 @@ STEPS = text(
     f"WITH RECURSIVE found (day, n) AS (SELECT (SELECT max(rowid) FROM {WORDS} "
     f"WHERE rowid BETWEEN :first AND :last) >> {days.BITS}, 1 UNION ALL "
     f"SELECT (SELECT max(rowid) FROM {WORDS} WHERE rowid >= :first AND rowid < "
-    f"(CASE WHEN n <= {DAYS} THEN day ELSE day / 100 * 100 END) << {days.BITS}) >> {days.BITS}, n + 1 "
+    f"(CASE WHEN n <= :days THEN day ELSE day / 100 * 100 END) << {days.BITS}) >> {days.BITS}, n + 1 "
     f"FROM found WHERE day IS NOT NULL AND n <= {SLICED}) "
     "SELECT day FROM found WHERE day IS NOT NULL ORDER BY n"
 )
@@ -62,7 +62,7 @@ def newest(
 ) -> FromClause:
     """The same, out of slices of time."""
     first, last = days.bounds(*period)
-    met = connection.execute(STEPS, {"first": first, "last": last}).scalars().all()
+    met = connection.execute(STEPS, {"first": first, "last": last, "days": DAYS}).scalars().all()
     slices = list(sliced(met, first, last))
     given = func.unnest(
         cast(literal([each.asked for each in slices], ARRAY(Text)), ARRAY(TSQUERY)),
