@@ -288,8 +288,8 @@ SIGNED: list[tuple[Change, str]] = [
     (doubled, "could not be used|came to"),
     (further, "its parts are not those"),
     (escaping, "names a table or column"),
-    (another_table, "its tables are not those of schema 0005: alembic_version"),
-    (missing_table, "its tables are not those of schema 0005: targets"),
+    (another_table, "its tables are not those of schema 0006: alembic_version"),
+    (missing_table, "its tables are not those of schema 0006: targets"),
     (bomb, "unfolds to more"),
 ]  # fmt: skip
 

@@ -125,11 +125,15 @@ def _question(database: type[Database]) -> CompoundSelect[Any]:
     its = speakers.c
     speaker = select(literal_column("'speaker'"), its.id, its.name, its.type, *[null()] * 3)
     speaker = speaker.where(given(speakers.c.name, "speakers"))
-    where = or_(given(corrections.c.address, "addresses"), given(corrections.c.page, "pages"))
-    places = (corrections.c.address, corrections.c.page)
     correction = (
-        select(literal_column("'correction'"), null(), *places, *[null()] * 3).where(where).distinct()
-    )
+        # What is looked through for doubles has types of its own, which have to be those of the others.
+        select(
+            literal_column("'correction'"), literal_column("0"), corrections.c.address, corrections.c.page,
+            literal_column("''"), literal_column("0"), literal_column("0"),
+        )
+        .where(or_(given(corrections.c.address, "addresses"), given(corrections.c.page, "pages")))
+        .distinct()
+    )  # fmt: skip
     last: list[Any] = [
         select(literal_column(f"'{each.name}'"), func.max(each.c.id), *[null()] * 5) for each in NUMBERED
     ]

@@ -43,15 +43,16 @@ def inserting(
         if table in MADE and not as_given:
             listed = list(map(MADE[table], listed))
         shapes.append((table, tuple(listed[0])))
-        binary = _binary(table)
-        for name in binary:
+        blobs = binary(table)
+        for name in blobs:
             parameters[f"{table}_{name}"] = [row[name] for row in listed]
-        parameters[str(table)] = _as_json(listed, binary)
+        parameters[str(table)] = _as_json(listed, blobs)
     return _statement(tuple(shapes), as_given), parameters
 
 
 @lru_cache(maxsize=64)
-def _binary(table: FromClause) -> Columns:
+def binary(table: FromClause) -> Columns:
+    """The names of the columns that hold bytes."""
     return tuple(each.name for each in table.c if isinstance(each.type, LargeBinary))
 
 
@@ -89,13 +90,13 @@ def _statement(shapes: tuple[tuple[FromClause, Columns], ...], as_given: bool) -
 def _given(table: FromClause, columns: Columns) -> str:
     """The rows of a table, out of its parameters."""
     kinds = _kinds(table)
-    binary = _binary(table)
-    told = ", ".join(f'"{each}" {kinds[each]}' for each in columns if each not in binary)
+    blobs = binary(table)
+    told = ", ".join(f'"{each}" {kinds[each]}' for each in columns if each not in blobs)
     made = f"json_to_recordset(CAST(:{table} AS json)) AS ({told})"
-    if not binary:
+    if not blobs:
         return f"SELECT * FROM {made}"
-    arrays = ", ".join(f"CAST(:{table}_{each} AS bytea[])" for each in binary)
-    names = ", ".join(f'"{each}"' for each in (*[each for each in columns if each not in binary], *binary))
+    arrays = ", ".join(f"CAST(:{table}_{each} AS bytea[])" for each in blobs)
+    names = ", ".join(f'"{each}"' for each in (*[each for each in columns if each not in blobs], *blobs))
     return f"SELECT * FROM ROWS FROM ({made}, unnest({arrays})) AS given ({names})"
 
 

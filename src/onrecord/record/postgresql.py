@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     create_engine,
+    insert,
     make_url,
     text,
 )
@@ -23,7 +24,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from onrecord.errors import RecordError
 from onrecord.record import time_slices, vector_search
-from onrecord.record.bulk_insert import inserting
+from onrecord.record.bulk_insert import binary, inserting
 from onrecord.record.clauses import WORDS as TEXTS
 from onrecord.record.clauses import Among, among
 from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed, in_use
@@ -270,8 +271,10 @@ class Postgresql:
         connection.execute(*inserting(rows))
 
     def add_rows(self, connection: Connection, table: FromClause, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put rows into any table as they are given."""
-        if rows:
+        """Those with bytes one by one: as a list, all of them are in memory several times over."""
+        if rows and isinstance(table, Table) and binary(table):
+            connection.execute(insert(table), list(rows))
+        elif rows:
             connection.execute(*inserting({table: rows}, as_given=True))
 
     def add_numbers(
