@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from alembic import command
@@ -260,6 +261,39 @@ def test_what_people_corrected_is_lost_on_the_way_back_and_nothing_else(stores: 
         assert list(record.readings()) == [named(reading)]
         assert record.corrections() == ()
         assert [checked.failures for checked in record.verify(article_again)] == [(), ()]
+
+
+def test_the_index_is_numbered_by_day_and_back(stores: Stores, place: Place):
+    page, reading = harbour()
+    dated = [None, "2024", "2024-02", "2024-02-29"]
+    with Record(place) as record:
+        for number, day in enumerate(dated):
+            article = replace(reading.article, id=f"{number}.txt", published=day)
+            record.add(replace(page, address=article.id), replace(reading, article=article))
+        first = record.search("tolls", until="2024")[0].id
+        record.correct(first, {"act": "deny"}, by="ann")
+        found = {
+            words: record.search(words, since="2024-02-29", until="2024-02-29") for words in ("", "tolls")
+        }
+        assert [len({row.address for row in rows}) for rows in found.values()] == [3, 3]
+    with connected(place) as connection:
+        held = connection.exec_driver_sql("SELECT rowid FROM statement_words").scalars().all()
+    assert {number >> 32 for number in held} == {0, 20240000, 20240200, 20240229}
+    for _ in range(2):
+        migrate(place, "0005")
+        with connected(place) as connection:
+            kept = connection.exec_driver_sql("SELECT rowid FROM statement_words").scalars().all()
+            told = connection.exec_driver_sql("SELECT id FROM statements").scalars().all()
+        assert sorted(kept) == sorted(told)
+        with Record(place) as record:
+            assert {
+                words: record.search(words, since="2024-02-29", until="2024-02-29") for words in found
+            } == found
+            assert record.add(*whole()) in ("added", "unchanged")
+            assert [each for done in record.verify() for each in done.failures if each.role == "search"] == []
+    with connected(place) as connection:
+        again = connection.exec_driver_sql("SELECT rowid FROM statement_words").scalars().all()
+    assert set(held) < set(again)
 
 
 def without_shadows(contents: list[str]) -> list[str]:

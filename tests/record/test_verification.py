@@ -68,6 +68,13 @@ CASES = [
         "record",
         "holds 1 statements that",
     ),
+    (
+        "INSERT INTO statement_words (rowid, words) SELECT rowid + 4294967296, words FROM statement_words "
+        "WHERE rowid & 4294967295 = 1",
+        "record",
+        "holds 1 statements that",
+    ),
+    ("UPDATE statement_words SET rowid = rowid + 4294967296", "search", "the index holds other words"),
     (f"UPDATE pages SET compressed = substr(compressed, 1, 40) WHERE {PAGE}", "page", "are recorded"),
     (f"UPDATE pages SET compressed = x'ffff' WHERE {PAGE}", "page", "cannot be decompressed"),
     (f"UPDATE pages SET compressed = 'text' WHERE {PAGE}", "page", "its bytes are missing"),

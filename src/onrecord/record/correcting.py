@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, inser
 from onrecord.errors import ConflictError, RecordError
 from onrecord.identity import statement_id
 from onrecord.nouns import Article, Attribution, Reading, Review, Span, Statement
-from onrecord.record import lookup, writing
+from onrecord.record import asking, days, lookup, writing
 from onrecord.record.changes import STEP, check_note, values_in
 from onrecord.record.corrections import (
     Correction,
@@ -43,6 +43,7 @@ from onrecord.record.schema import (
     targets,
     utterances,
 )
+from onrecord.record.writing import Outcome, Prepared
 from onrecord.revision import Places, places_of
 
 FIRST_OF_PEOPLE = 1_000_000
@@ -62,17 +63,6 @@ WORDINGS = (
     .where(statement_wordings.c.statement.in_(bindparam("rows", expanding=True)))
     .distinct()
 )
-ANY = (
-    select(corrections.c.id)
-    .where(or_(corrections.c.page == bindparam("page"), corrections.c.address == bindparam("address")))
-    .limit(1)
-)
-"""Made once: it is asked whenever a page is added."""
-
-
-def any_of(connection: Connection, address: str, page: str) -> bool:
-    """Whether anybody corrected anything at this address, or of this page at another one."""
-    return connection.execute(ANY, {"page": page, "address": address}).first() is not None
 
 
 def log(connection: Connection, address: str | None = None) -> tuple[Correction, ...]:
@@ -135,11 +125,15 @@ def refresh(connection: Connection, where: ColumnElement[bool]) -> None:
         _rewrite(connection, row, standing_of(connection, row, made[address]))
 
 
-def follow(connection: Connection, address: str, page: str, bundle: str) -> None:
-    """Let the corrections hold of a reading that was just written."""
-    if any_of(connection, address, page):
-        here = (articles.c.address == address) & (articles.c.page == page)
-        refresh(connection, here & (articles.c.bundle == bundle))
+def keep(connection: Connection, readings: Sequence[Prepared]) -> list[Outcome]:
+    """Write readings, as `writing.write` does, and let the corrections hold of those that are new."""
+    known = asking.known(connection, [(each.page, each.reading) for each in readings])
+    outcomes = writing.write(connection, readings, known)
+    for page, reading, _ in readings:
+        if known.is_corrected(page) and known.reading(page, reading.bundle) is None:
+            here = (articles.c.address == page.address) & (articles.c.page == page.sha256)
+            refresh(connection, here & (articles.c.bundle == reading.bundle))
+    return outcomes
 
 
 def _rewrite(connection: Connection, row: int, found: Standing) -> None:
@@ -156,13 +150,14 @@ def _rewrite(connection: Connection, row: int, found: Standing) -> None:
     [stored] = load(connection, [row], "all")
     known = {each.attribution.id: each for each in stored.statements if each.review}
     gone = [number for number, name, own in rows if own and known.get(name) != people.get(name)]
-    _remove(connection, gone)
+    article = found.reading.article
+    _remove(connection, gone, article.published)
     there = {name for number, name, own in rows if own and number not in gone}
     new = [each for name, each in people.items() if name not in there]
     last = select(func.max(statements.c.position)).where(statements.c.article == row)
     first = max(FIRST_OF_PEOPLE, (connection.execute(last).scalar() or 0) + 1)
     plain = [replace(each, review=None) for each in new]
-    writing.write_statements(connection, row, plain, found.reading.article.text, first)
+    writing.write_statements(connection, row, plain, article.text, article.published, first)
     numbered = select(statements.c.id, statements.c.name, statements.c.position)
     marks = []
     standing_now = {each.attribution.id: each for each in found.statements}
@@ -188,14 +183,16 @@ def _mark(row: int, review: Review | None, *, own: bool, replaced: bool) -> dict
     }
 
 
-def _remove(connection: Connection, rows: Sequence[int]) -> None:
-    for start in range(0, len(rows), writing.AT_ONCE):
-        some = rows[start : start + writing.AT_ONCE]
+def _remove(connection: Connection, rows: Sequence[int], published: str | None) -> None:
+    """Remove statements, by their row ids, of an article that was published on this day."""
+    for start in range(0, len(rows), asking.AT_ONCE):
+        some = rows[start : start + asking.AT_ONCE]
         gone = [(number,) for number in connection.execute(WORDINGS, {"rows": some}).scalars()]
         database_of(connection).add_numbers(connection, stale_wordings, gone, new=False)
         for table in (statement_utterances, utterances, statement_wordings):
             connection.execute(delete(table).where(table.c.statement.in_(some)))
-        connection.execute(delete(INDEX).where(INDEX.c.rowid.in_(some)))
+        indexed = [days.row(published, number) for number in some]
+        connection.execute(delete(INDEX).where(INDEX.c.rowid.in_(indexed)))
         connection.execute(delete(spans).where(spans.c.statement.in_(some)))
         connection.execute(delete(targets).where(targets.c.statement.in_(some)))
         connection.execute(delete(statements).where(statements.c.id.in_(some)))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Table
+from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select, Table
 
 from onrecord.record.query import Sought
 
@@ -37,37 +37,37 @@ class Database(Protocol):
     def read(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns in such a transaction; it may be called again if the connection was lost."""
 
-    def write(self, work: Callable[[Connection], T], *, page: str = "") -> T:
+    def write(self, work: Callable[[Connection], T], *, page: str = "", alike: bool = False) -> T:
         """What `work` returns in a transaction that is the only one to write, and does all or nothing.
 
         `work` may be called again after what it wrote was undone; what it wrote is never written twice.
-        What the database cannot hold is an error of the page.
+        What the database cannot hold is an error of the page. `alike` tells that the same is done again and
+        again, and on few rows, so that it may be planned once for all.
         """
 
     def meaning_of(self, error: Exception) -> str:
         """What an error means, in words that follow the record's name."""
 
-    def add_rows(
-        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, new: bool = True
-    ) -> None:
-        """Put rows, all with the same columns, into a table; what is not `new` may be there and is let be."""
+    def put_in(self, connection: Connection, rows: Mapping[FromClause, Sequence[Mapping[str, Any]]]) -> None:
+        """Put rows into the tables of WRITTEN, all of a table with the same columns. Those of INDEX are
+        statements (`id` and WORD_COLUMNS) for the index of search; forms of names are put into their index,
+        too; rows of MAY_BE_THERE that are there are let be."""
+
+    def add_rows(self, connection: Connection, table: FromClause, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put rows, all with the same columns, into any table as they are given, and nothing beside them."""
 
     def add_numbers(
         self, connection: Connection, table: Table, rows: Sequence[tuple[int, ...]], *, new: bool = True
     ) -> None:
-        """The same for many rows of a table that has whole numbers alone, in the order of its columns."""
-
-    def together(self, connection: Connection) -> AbstractContextManager[None]:
-        """What is put in within is sent at once, where there is a server to send it to; nothing is asked."""
+        """The same for many rows of a table that has whole numbers alone, in the order of its columns; what
+        is not `new` may be there and is let be."""
 
     def much_at_once(self, connection: Connection) -> None:
         """Makes room in memory for a transaction that touches much of the tables."""
 
-    def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put statements (`id` and WORD_COLUMNS) into the index of search."""
-
-    def add_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put forms of names (`speaker` and `words`) into their table and index, unless they are there."""
+    @staticmethod
+    def given(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+        """The condition that a column has one of a list of texts, the parameter `name`."""
 
     def clear_indexes(self, connection: Connection) -> None:
         """Empty the index of search and that of the forms of names."""
@@ -84,16 +84,28 @@ class Database(Protocol):
     def matching(self, sought: Sequence[Sought]) -> ColumnElement[bool]:
         """The condition that a row of the index of search has all that is sought."""
 
-    def best_first(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
-        """What to order such rows by."""
+    def rank(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
+        """What to order such rows by: the least is the best."""
+
+    def newest(
+        self,
+        connection: Connection,
+        wanted: Select[Any],
+        sought: Sequence[Sought],
+        period: tuple[str | None, str | None],
+        count: int,
+        *,
+        rare: bool,
+    ) -> FromClause:
+        """The rows of `wanted`, which has INDEX and looks up there what is sought, that may be of a period:
+        those with the `count` highest numbers in INDEX. What is `rare` is looked up at once."""
+
+    def of_names(self, names: Sequence[str]) -> ColumnElement[bool] | None:
+        """A condition that all rows of INDEX fulfil whose speaker has one of these names, and few others;
+        None where there is none that helps."""
 
     def one_of_few(self, number: ColumnElement[int], few: Sequence[int]) -> ColumnElement[bool]:
-        """The condition that a row that matches is one of these few."""
-
-    def marked(
-        self, connection: Connection, sought: Sequence[Sought], hits: Mapping[int, str]
-    ) -> Mapping[int, str]:
-        """What was said in each hit, given as it stands, with what was sought set off by OPEN and CLOSE."""
+        """The condition that a row that matches is one of these few statements."""
 
     def named_so(self, terms: Sequence[str]) -> Select[Any]:
         """The ids of the names that have all these words and phrases in one of their forms."""
@@ -104,8 +116,8 @@ class Database(Protocol):
     def problems(self, connection: Connection) -> Iterator[str]:
         """What is wrong with the database as a whole."""
 
-    def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
-        """What the index of search holds of the statements of an article."""
+    def indexed(self, connection: Connection, rows: Sequence[int]) -> Mapping[int, Indexed]:
+        """What the index of search holds in these rows."""
 
     def unindexed(self, connection: Connection, aliases: Mapping[int, str]) -> Collection[int]:
         """Those of the forms of names, by their numbers, that their index does not hold."""

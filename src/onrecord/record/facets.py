@@ -18,12 +18,11 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from onrecord.errors import RecordError
 from onrecord.record.clauses import among
 from onrecord.record.contents import state
-from onrecord.record.database import database_of
 from onrecord.record.highlighting import offsets
 from onrecord.record.identities import speakers_around
 from onrecord.record.query import Query
 from onrecord.record.schema import articles, outlets, speakers, statements, targets
-from onrecord.record.searching import _filters, _rows, _within, hits_of
+from onrecord.record.searching import _filters, _marked, _rows, _within, hits_of
 from onrecord.record.searching import _outlets as _outlets_of
 from onrecord.rows import Row
 
@@ -134,7 +133,7 @@ def all_hits(connection: Connection, query: Query) -> Sequence[int]:
     """The numbers of all statements that a query finds."""
     if query.asks_in_vain:
         return ()
-    return array("q", connection.execute(hits_of(connection, replace(query, limit=ALL))).scalars())
+    return array("q", hits_of(connection, replace(query, limit=ALL)))
 
 
 def told(connection: Connection, query: Query, ids: Sequence[int]) -> tuple[Row, ...]:
@@ -143,7 +142,7 @@ def told(connection: Connection, query: Query, ids: Sequence[int]) -> tuple[Row,
     if not query.has_words:
         return tuple(rows[each] for each in ids)
     said = {each: rows[each].words for each in ids}
-    marked = database_of(connection).marked(connection, query.sought, said)
+    marked = _marked(query, said)
     return tuple(replace(rows[each], highlights=offsets(marked.get(each, ""), said[each])) for each in ids)
 
 
@@ -189,7 +188,7 @@ def _hits(connection: Connection, query: Query) -> tuple[list[int], bool]:
             ids = _newest(connection, query, late, articles.c.published)
             if len(ids) >= ENOUGH:
                 return ids, True
-    return list(connection.execute(hits_of(connection, query)).scalars()), False
+    return hits_of(connection, query), False
 
 
 def _newest(

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from onrecord.record import days
 from onrecord.record.database import database_of
 from onrecord.record.loading import by_row
 from onrecord.record.schema import INDEX, articles, speaker_aliases, statements
@@ -32,8 +33,9 @@ def make_indexes(connection: Connection) -> None:
 def strays(connection: Connection) -> Iterator[str]:
     """What the index of search holds that is no statement's."""
     try:
-        there = exists().where(statements.c.id == INDEX.c.rowid)
-        count = connection.execute(select(func.count()).select_from(INDEX).where(~there)).scalar_one()
+        both = INDEX.outerjoin(statements, statements.c.id == days.statement(INDEX.c.rowid))
+        more = func.count() - func.count(statements.c.id.distinct())  # one row for each is enough
+        count = connection.execute(select(more).select_from(both)).scalar_one()
     except SQLAlchemyError as error:
         yield database_of(connection).meaning_of(error)
         return
@@ -42,15 +44,17 @@ def strays(connection: Connection) -> Iterator[str]:
 
 
 def _index_articles(connection: Connection, ids: Sequence[int]) -> None:
-    texts = dict(
-        connection.execute(select(articles.c.id, articles.c.text).where(articles.c.id.in_(ids))).all()
-    )
+    wanted = select(articles.c.id, articles.c.text, articles.c.published).where(articles.c.id.in_(ids))
+    found = {row.id: row for row in connection.execute(wanted)}
     of = dict(
         connection.execute(
             select(statements.c.id, statements.c.article).where(statements.c.article.in_(ids))
         ).all()
     )
-    told = sorted(by_row(connection, sorted(ids)).items())
-    listed = [{"id": number, **searched(each, texts[of[number]])} for number, each in told]
+    listed = []
+    for number, told in sorted(by_row(connection, sorted(ids)).items()):
+        article = found[of[number]]
+        row = days.row(article.published, number)
+        listed.append({"rowid": row, **searched(told, article.text)})
     for start in range(0, len(listed), AT_ONCE):
-        database_of(connection).add_words(connection, listed[start : start + AT_ONCE])
+        database_of(connection).put_in(connection, {INDEX: listed[start : start + AT_ONCE]})

@@ -2,16 +2,19 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     Table,
+    bindparam,
     create_engine,
+    insert,
     make_url,
     text,
 )
@@ -20,13 +23,14 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from onrecord.errors import RecordError
-from onrecord.record import vector_search
-from onrecord.record.bulk_insert import inserting
-from onrecord.record.clauses import Among
+from onrecord.record import time_slices, vector_search
+from onrecord.record.bulk_insert import binary, inserting
+from onrecord.record.clauses import WORDS as TEXTS
+from onrecord.record.clauses import Among, among
 from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed, in_use
 from onrecord.record.migrating import bring_up
 from onrecord.record.query import Sought
-from onrecord.record.schema import APPLICATION_ID, NAMES, WORDS, metadata
+from onrecord.record.schema import APPLICATION_ID, NAMES, NAMES_INDEX, WORDS, metadata
 
 T = TypeVar("T")
 CONNECT_S = 10
@@ -37,7 +41,13 @@ SETTINGS = "-c jit=off -c client_min_messages=warning"
 """Queries take milliseconds, which compiling them would multiply."""
 # One writer at a time, of one record: there may be several in a database, each in a schema of its own.
 LOCK = f"pg_advisory_xact_lock({APPLICATION_ID}, hashtext(current_schema()))"
-WRITING = text(f"SELECT {LOCK}, CAST(pg_current_xact_id() AS text)")
+WRITING = text(f"SELECT CAST(pg_current_xact_id() AS text), {LOCK}")
+# What writes the same again and again is planned once (`_preparing`), when a table may be empty: it must not
+# be read through when it has grown.
+PLANNED_ONCE = (
+    "set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)"
+)
+WRITING_ALIKE = text(f"SELECT CAST(pg_current_xact_id() AS text), {LOCK}, {PLANNED_ONCE}")
 WRITERS = text(
     "SELECT pid, usename, host(client_addr) AS place, coalesce(xact_start, backend_start) AS since "
     "FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted "
@@ -138,22 +148,34 @@ class Postgresql:
         with self._plain_words():
             return self._again(once)
 
-    def write(self, work: Callable[[Connection], T], *, page: str = "") -> T:
+    def write(self, work: Callable[[Connection], T], *, page: str = "", alike: bool = False) -> T:
         """What `work` returns in a transaction that is the only one to write, and does all or nothing."""
         with self._plain_words(page):
-            return self._again(lambda: self._write_once(work))
+            return self._again(lambda: self._write_once(work, alike))
 
-    def _write_once(self, work: Callable[[Connection], T]) -> T:
+    def _write_once(self, work: Callable[[Connection], T], alike: bool) -> T:
         with self.engine.connect() as connection:
             with connection.begin() as transaction:
-                _, number = connection.execute(WRITING).one()
-                result = work(connection)
+                with self._preparing(connection) if alike else nullcontext():
+                    number, *_ = connection.execute(WRITING_ALIKE if alike else WRITING).one()
+                    result = work(connection)
                 try:
                     transaction.commit()
                 except DBAPIError as error:
                     if not _is_transient(error) or not self._again(lambda: self._was_kept(number)):
                         raise
             return result
+
+    @contextmanager
+    def _preparing(self, connection: Connection) -> Iterator[None]:
+        """What is executed within is planned once a connection: of all that an article takes, half the
+        server's time. What searches is not, as a plan made for any words fits none."""
+        driver: Any = connection.connection.driver_connection
+        driver.prepare_threshold = 0
+        try:
+            yield
+        finally:
+            driver.prepare_threshold = None
 
     def _was_kept(self, transaction: str) -> bool:
         """Whether a transaction whose end was not heard of went well: the server knows."""
@@ -244,12 +266,16 @@ class Postgresql:
                 raise RecordError(f"{self.name} keeps text as {encoding}; a record needs UTF8", step="record")
             yield
 
-    def add_rows(
-        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, new: bool = True
-    ) -> None:
-        """Put rows, all with the same columns, into a table; what is not `new` may be there and is let be."""
-        if rows:
-            connection.execute(*inserting(table, rows, new=new))
+    def put_in(self, connection: Connection, rows: Mapping[FromClause, Sequence[Mapping[str, Any]]]) -> None:
+        """All rows in one message."""
+        connection.execute(*inserting(rows))
+
+    def add_rows(self, connection: Connection, table: FromClause, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Those with bytes one by one: as a list, all of them are in memory several times over."""
+        if rows and isinstance(table, Table) and binary(table):
+            connection.execute(insert(table), list(rows))
+        elif rows:
+            connection.execute(*inserting({table: rows}, as_given=True))
 
     def add_numbers(
         self, connection: Connection, table: Table, rows: Sequence[tuple[int, ...]], *, new: bool = True
@@ -261,28 +287,13 @@ class Postgresql:
             made = f"INSERT INTO {table.name} SELECT * FROM unnest({lists}){known}"
             connection.exec_driver_sql(made, tuple(map(list, zip(*rows, strict=True))))
 
-    @contextmanager
-    def together(self, connection: Connection) -> Iterator[None]:
-        """What is put in within is sent at once; an error is told at the end."""
-        driver: Any = connection.connection.driver_connection
-        error_of = self.engine.dialect.loaded_dbapi.Error
-        try:
-            with driver.pipeline():
-                yield
-        except error_of as error:
-            lost = bool(driver.broken or driver.closed)
-            raise DBAPIError("", None, error, connection_invalidated=lost) from error
-
     def much_at_once(self, connection: Connection) -> None:
         """The server's memory is its own affair: nothing to do."""
 
-    def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put statements into the index of search."""
-        vector_search.add_words(connection, rows)
-
-    def add_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put forms of names into their table and index."""
-        vector_search.add_aliases(connection, rows)
+    @staticmethod
+    def given(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+        """One parameter for all, so that the statement can be prepared."""
+        return Among(column, bindparam(name, type_=TEXTS))
 
     def clear_indexes(self, connection: Connection) -> None:
         """Empty the index of search and that of the forms of names."""
@@ -291,7 +302,7 @@ class Postgresql:
 
     def index_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put forms of names that are in their table into their index."""
-        vector_search.index_aliases(connection, rows)
+        self.add_rows(connection, NAMES_INDEX, list(map(vector_search.name_row, rows)))
 
     def number_on(self, connection: Connection) -> None:
         """Let each sequence go on after the greatest number that there is."""
@@ -312,19 +323,33 @@ class Postgresql:
         """The condition that a row of the index of search has all that is sought."""
         return vector_search.matching(sought)
 
-    def best_first(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
+    def rank(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
         """What to order such rows by."""
-        return vector_search.best_first(sought)
+        return vector_search.rank(sought)
+
+    def newest(
+        self,
+        connection: Connection,
+        wanted: Select[Any],
+        sought: Sequence[Sought],
+        period: tuple[str | None, str | None],
+        count: int,
+        *,
+        rare: bool,
+    ) -> FromClause:
+        """The index tells no order: of what is frequent it is asked for slices of time, one after the other,
+        until there are enough."""
+        if rare or vector_search.is_rare(connection, sought):
+            return time_slices.at_once(wanted, period, count)
+        return time_slices.newest(connection, wanted, period, count)
+
+    def of_names(self, names: Sequence[str]) -> ColumnElement[bool] | None:
+        """The names' words in the index."""
+        return vector_search.of_names(names)
 
     def one_of_few(self, number: ColumnElement[int], few: Sequence[int]) -> ColumnElement[bool]:
-        """The condition that a row that matches is one of these few."""
-        return vector_search.one_of_few(number, few)
-
-    def marked(
-        self, connection: Connection, sought: Sequence[Sought], hits: Mapping[int, str]
-    ) -> Mapping[int, str]:
-        """What was said in each hit, with what was sought set off by marks."""
-        return vector_search.marked(sought, hits)
+        """The condition that a row that matches is one of these few statements."""
+        return among(number, few)
 
     def named_so(self, terms: Sequence[str]) -> Select[Any]:
         """The ids of the names that have all these words and phrases in one of their forms."""
@@ -347,9 +372,9 @@ class Postgresql:
                 for _ in connection.execute(lost.with_only_columns(key.parent)):
                     yield f"a row of {table.name} has no {key.column.table.name}"
 
-    def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
-        """What the index of search holds of the statements of an article."""
-        return vector_search.indexed(connection, article)
+    def indexed(self, connection: Connection, rows: Sequence[int]) -> Mapping[int, Indexed]:
+        """What the index of search holds in these rows."""
+        return vector_search.indexed(connection, rows)
 
     def unindexed(self, connection: Connection, aliases: Mapping[int, str]) -> Collection[int]:
         """Those of the forms of names whose words the index does not hold."""

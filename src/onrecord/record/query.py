@@ -69,9 +69,9 @@ class Query:
     `said_since` and `said_until` of the day of speaking: ISO 8601, a year, a month or a day, both ends
     taken in. What is dated less precisely ("2021") is found where it may be meant. `review` is what people
     said of it: "unreviewed", "accepted", "corrected", "added", "reviewed" for any of these three, or
-    "rejected", which nothing else finds. What people looked at is above every `min_confidence`. Raises
-    RecordError for what is no date, act, class, stance, kind, type or review. So many as
-    `offset` tells are passed over before the first of `limit`.
+    "rejected", which nothing else finds. What people looked at is above every `min_confidence`. So many as
+    `offset` tells are passed over before the first of `limit`. Raises RecordError for what is no date, act,
+    class, stance, kind, type or review.
     """
 
     words: str = ""
@@ -100,6 +100,7 @@ class Query:
         for name in ("words", "speaker", "target", "addressee", "occasion", "flag"):
             if typed := getattr(self, name):
                 object.__setattr__(self, name, NO_TEXT.sub(" ", typed))
+        object.__setattr__(self, "offset", max(0, self.offset))
         for name in ("since", "until", "said_since", "said_until"):
             day = getattr(self, name)
             if day is not None and not DATE.fullmatch(day):

@@ -12,7 +12,7 @@ from onrecord.record.corrections import Correction, Orphan, values_of
 from onrecord.record.corrections import Values as Values
 from onrecord.record.query import Query
 from onrecord.record.schema import articles, corrections, statements
-from onrecord.record.searching import hits_of, rows_of_hits
+from onrecord.record.searching import all_hits, rows_of_hits
 from onrecord.rows import Row
 
 LOOKED_AT = exists().where(statements.c.article == articles.c.id, statements.c.review.is_not(None))
@@ -104,12 +104,13 @@ def queue(connection: Connection, query: Query) -> tuple[Row, ...]:
     query = replace(query, review=query.review or "unreviewed")
     if query.limit <= 0 or query.asks_in_vain:
         return ()
-    hits = hits_of(connection, query).order_by(None).order_by(statements.c.confidence, statements.c.id)
+    hits = all_hits(connection, query).order_by(statements.c.confidence, statements.c.id)
+    hits = hits.limit(query.limit).offset(query.offset or None)
     rare = query.sought or query.has_speaker or query.said_since or query.said_until
     if query.review == "unreviewed" and not rare:
         # Their index has them in this order: 0.1 ms, where sorting 150,000 took 400.
         hits = hits.where(statements.c.review.is_(None))
-    return rows_of_hits(connection, query, hits)
+    return rows_of_hits(connection, query, connection.execute(hits).scalars().all())
 
 
 def counted(connection: Connection) -> dict[str, int]:

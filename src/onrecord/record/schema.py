@@ -4,7 +4,7 @@
                   ▲  ▲
              blocks  statements ──► speakers ◄── speaker_aliases ─ speaker_words (an index, the same numbers)
                       ▲   ▲   ▲
-                  spans targets statement_words (an index, the same numbers)
+                  spans targets statement_words (an index, numbered by day and statement)
 
 A row of `speakers` is a name as it was read, with its type. Which of them are one speaker follows from
 their keys (`naming`) and from what people decided, which is only ever added to:
@@ -53,7 +53,7 @@ NEWEST = "0007"
 """The last of the migrations that this program knows."""
 
 WORDS = "statement_words"
-"""The index of search: a row a statement, of the same number as `rowid`, with these columns in this order."""
+"""The index of search: a row a statement, its `rowid` made by `days.row`, with these columns in order."""
 
 WORD_COLUMNS = ("words", "speaker", "source", "cue", "addressee", "occasion", "for_whom", "against_whom")
 
@@ -66,7 +66,7 @@ TEXT = Text().with_variant(EscapedText(), "postgresql")
 LARGE = {"large": True}
 """Of a column that may hold megabytes: few rows are taken at once."""
 
-INDEX = table(WORDS, column("rowid", Integer), *(column(name, Text) for name in WORD_COLUMNS))
+INDEX = table(WORDS, column("rowid", BigInteger), *(column(name, Text) for name in WORD_COLUMNS))
 NAMES_INDEX = table(NAMES, column("rowid", Integer), column("words", Text))
 
 metadata = MetaData()
@@ -400,3 +400,19 @@ page_failures = Table(
     Column("last", TEXT, nullable=False),
     Index("page_failures_by_time", "last"),
 )
+
+WRITTEN = (
+    pages,
+    outlets,
+    speakers,
+    articles,
+    blocks,
+    statements,
+    spans,
+    targets,
+    INDEX,
+    speaker_aliases,
+)
+"""What a reading is written to, each after those that it names."""
+MAY_BE_THERE = (pages, speaker_aliases)
+"""Of these the rows that are there already are written again, and let be."""

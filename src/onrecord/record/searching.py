@@ -1,9 +1,9 @@
 """Search: the statements that a query finds, as rows."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,9 +18,10 @@ from sqlalchemy import (
 
 from onrecord.nouns import Span, Speaker
 from onrecord.plover import plover_of
+from onrecord.record import days, folding
 from onrecord.record.clauses import among
 from onrecord.record.database import database_of
-from onrecord.record.highlighting import offsets
+from onrecord.record.highlighting import CLOSE, OPEN, offsets
 from onrecord.record.identities import asked_for, decided, ids_of, statements_of
 from onrecord.record.loading import confidences_of, flags_of, review_of, target_of
 from onrecord.record.query import YIELDS, Query
@@ -32,12 +33,11 @@ FEW = 20_000
 soon met by going back in time."""
 SHOWN_ROLES = ("source", "cue", "content", "addressee", "occasion", "when")
 
-NEWEST_FIRST = (
-    articles.c.published.desc().nulls_last(),
-    articles.c.address,
-    articles.c.page,
-    statements.c.position,
-)
+RANKED = 2_000
+"""So many of what has the words, the newest, are put in order by how well they match. Of more than these,
+which only frequent words have, what is older follows, the newest first."""
+NEWEST = (articles.c.published, articles.c.address, articles.c.page, statements.c.position)
+NEWEST_FIRST = (NEWEST[0].desc().nulls_last(), *NEWEST[1:])
 
 
 def search(connection: Connection, query: Query) -> tuple[Row, ...]:
@@ -47,56 +47,151 @@ def search(connection: Connection, query: Query) -> tuple[Row, ...]:
     return rows_of_hits(connection, query, hits_of(connection, query))
 
 
-def rows_of_hits(connection: Connection, query: Query, wanted: Select[Any]) -> tuple[Row, ...]:
+def rows_of_hits(connection: Connection, query: Query, hits: Sequence[int]) -> tuple[Row, ...]:
     """The statements of these row ids, in their order, with what was sought marked."""
-    hits = list(connection.execute(wanted).scalars())
     rows = dict(_rows(connection, hits))
     said = {hit: rows[hit].words for hit in hits}
-    marked = database_of(connection).marked(connection, query.sought, said) if query.has_words else {}
+    marked = _marked(query, said) if query.has_words else {}
     return tuple(replace(rows[hit], highlights=offsets(marked.get(hit, ""), said[hit])) for hit in hits)
 
 
-def hits_of(connection: Connection, query: Query) -> Select[Any]:
+def _marked(query: Query, said: Mapping[int, str]) -> dict[int, str]:
+    """What was said in each hit, with what was sought set off by marks."""
+    phrases = [
+        folding.tokens(term) for columns, any_of in query.sought if "words" in columns for term in any_of
+    ]
+    return {
+        hit: folding.marked(words.replace("\0", " "), phrases, OPEN, CLOSE) for hit, words in said.items()
+    }
+
+
+def hits_of(connection: Connection, query: Query) -> list[int]:
     """The row ids of the statements found, in their order."""
-    database, sought = database_of(connection), query.sought
-    theirs, few = _of_speaker(connection, query)
-    hits = (
-        select(statements.c.id)
-        .join(articles, statements.c.article == articles.c.id)
-        .where(*theirs, *_filters(connection, query))
-        .limit(query.limit)
-        .offset(query.offset)
-    )
+    if query.sought:
+        return _with_words(connection, query)
+    hits, are_few = _without_words(connection, query)
     newest: Sequence[ColumnElement[Any]] = NEWEST_FIRST
-    if sought:
-        hits = hits.join(INDEX, INDEX.c.rowid == statements.c.id).where(database.matching(sought))
-        if few is not None:
-            hits = hits.where(database.one_of_few(INDEX.c.rowid, few))
-    elif few is not None:
+    if are_few:
         # Without a bare column of `articles` SQLite begins with the few, and not with the newest article.
         newest = (func.coalesce(articles.c.published, "").desc(), *NEWEST_FIRST[1:])
-        hits = hits.where(among(statements.c.id, few), func.coalesce(articles.c.shown, 0) == 1)
-    if sought or few is None:
-        hits = hits.where(articles.c.shown == 1)
-    best = [database.best_first(sought)] if sought and query.has_words else []
-    return hits.order_by(*best, *newest)
+    hits = hits.order_by(*newest).limit(query.limit).offset(query.offset or None)
+    return list(connection.execute(hits).scalars())
 
 
-def _of_speaker(
-    connection: Connection, query: Query
-) -> tuple[list[ColumnElement[bool]], Sequence[int] | None]:
-    """The condition that a statement is the speaker's, and was said in time, if that is asked for; and the
-    ids of all that may be meant where they are few: what is rare is found by its own index."""
-    said = list(_within(statements.c.said_on, query.said_since, query.said_until))
-    theirs, candidates = list(said), list(said)
-    if query.speaker is not None and query.has_speaker:
-        speakers, wanted = asked_for(connection, query.speaker)
-        theirs.append(statements_of(speakers, wanted))
-        candidates.append(among(statements.c.speaker, ids_of(speakers, wanted)))
-    if not candidates:
-        return [], None
-    ids = connection.execute(select(statements.c.id).where(*candidates).limit(FEW + 1)).scalars().all()
-    return theirs, ids if len(ids) <= FEW else None
+def all_hits(connection: Connection, query: Query) -> Select[Any]:
+    """The row ids of all statements that a query finds, in no order."""
+    if query.sought:
+        return _within_period(_matching(connection, query)[0], query)
+    return _without_words(connection, query)[0]
+
+
+def _without_words(connection: Connection, query: Query) -> tuple[Select[Any], bool]:
+    """The statements that the filters ask for; and whether their own indexes tell that they are few."""
+    asked = _wanted(connection, query)
+    few = _few(connection, asked)
+    hits = select(statements.c.id).join(articles, statements.c.article == articles.c.id)
+    hits = hits.where(*asked.theirs, *_filters(connection, query))
+    if few is None:
+        return hits.where(articles.c.shown == 1), False
+    return hits.where(among(statements.c.id, few), func.coalesce(articles.c.shown, 0) == 1), True
+
+
+def _within_period(wanted: Select[Any], query: Query) -> Select[Any]:
+    return wanted.where(*days.within(INDEX.c.rowid, query.since, query.until))
+
+
+def _with_words(connection: Connection, query: Query) -> list[int]:
+    """Those of the newest are put in order by how well they match, and what is older follows, the newest
+    first: a frequent word is in hundreds of thousands of statements, of which one is hardly better than
+    another."""
+    wanted, rare = _matching(connection, query)
+    if not query.has_words:
+        listed = (
+            _within_period(wanted, query)
+            .order_by(*NEWEST_FIRST)
+            .limit(query.limit)
+            .offset(query.offset or None)
+        )
+        return list(connection.execute(listed).scalars())
+    found: list[int] = []
+    if query.offset < RANKED:
+        found = _best(connection, query, wanted, rare)
+    if query.offset + query.limit > RANKED and len(found) == max(0, RANKED - query.offset):
+        found += _older(connection, query, wanted, rare, query.limit - len(found))
+    return found
+
+
+def _best(connection: Connection, query: Query, wanted: Select[Any], rare: bool) -> list[int]:
+    """Out of the newest that match, the best."""
+    database = database_of(connection)
+    ranked = wanted.add_columns(database.rank(query.sought).label("rank"), *NEWEST)
+    period = (query.since, query.until)
+    newest = database.newest(connection, ranked, query.sought, period, RANKED, rare=rare)
+    its = newest.c
+    order = (its.rank, its.published.desc().nulls_last(), its.address, its.page, its.position)
+    best = select(its.id).order_by(*order).limit(query.limit).offset(query.offset or None)
+    return list(connection.execute(best).scalars())
+
+
+def _older(connection: Connection, query: Query, wanted: Select[Any], rare: bool, limit: int) -> list[int]:
+    """What matches and is older than what is put in order, the newest first."""
+    numbered = wanted.add_columns(INDEX.c.rowid.label("row"))
+    period, most = (query.since, query.until), query.offset + query.limit
+    its = database_of(connection).newest(connection, numbered, query.sought, period, most, rare=rare).c
+    older = select(its.id).order_by(its.row.desc()).offset(max(query.offset, RANKED)).limit(limit)
+    return list(connection.execute(older).scalars())
+
+
+def _matching(connection: Connection, query: Query) -> tuple[Select[Any], bool]:
+    """The statements with all words that are asked for and all that the filters ask; and whether the index
+    tells apart whose they are, so that they are few."""
+    database, number = database_of(connection), days.statement(INDEX.c.rowid)
+    wanted = (
+        select(statements.c.id)
+        .select_from(INDEX)
+        .join(statements, statements.c.id == number)
+        .join(articles, statements.c.article == articles.c.id)
+        .where(database.matching(query.sought), articles.c.shown == 1, *_filters(connection, query))
+    )
+    asked = _wanted(connection, query)
+    wanted = wanted.where(*asked.theirs)
+    named = database.of_names(asked.names) if asked.names else None
+    if named is not None:
+        return wanted.where(named), True
+    few = _few(connection, asked)
+    return wanted if few is None else wanted.where(database.one_of_few(number, few)), False
+
+
+class _Wanted(NamedTuple):
+    """Whose statements are asked for and when they were said: the conditions of it; those of all that may
+    be meant, which have indexes of their own; and the names that the speakers asked for have."""
+
+    theirs: Sequence[ColumnElement[bool]] = ()
+    candidates: Sequence[ColumnElement[bool]] = ()
+    names: Sequence[str] = ()
+
+
+def _wanted(connection: Connection, query: Query) -> _Wanted:
+    said = tuple(_within(statements.c.said_on, query.said_since, query.said_until))
+    if query.speaker is None or not query.has_speaker:
+        return _Wanted(said, said)
+    known, wanted = asked_for(connection, query.speaker)
+    ids = ids_of(known, wanted)
+    numbers = set(ids)
+    return _Wanted(
+        (*said, statements_of(known, wanted)),
+        (*said, among(statements.c.speaker, ids)),
+        tuple({name.name for name in known.names if name.id in numbers}),
+    )
+
+
+def _few(connection: Connection, wanted: _Wanted) -> Sequence[int] | None:
+    """The ids of all that may be meant where they are few: what is rare is found by its own index."""
+    if not wanted.candidates:
+        return None
+    listed = select(statements.c.id).where(*wanted.candidates).limit(FEW + 1)
+    ids = connection.execute(listed).scalars().all()
+    return ids if len(ids) <= FEW else None
 
 
 def _filters(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
@@ -142,7 +237,7 @@ def _of_acts(connection: Connection, query: Query) -> Iterator[ColumnElement[boo
         return
     yield statements.c.act.in_(query.acts)
     if query.plover == "AGREE":
-        yielding = select(INDEX.c.rowid).where(database_of(connection).matching([YIELDS]))
+        yielding = select(days.statement(INDEX.c.rowid)).where(database_of(connection).matching([YIELDS]))
         yield or_(statements.c.act != "agree", statements.c.id.not_in(yielding))
 
 

@@ -3,8 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import cache
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,11 +12,12 @@ from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
-    Insert,
+    FromClause,
     Integer,
     Select,
     Table,
     and_,
+    bindparam,
     create_engine,
     event,
     exists,
@@ -25,22 +26,22 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from onrecord.errors import RecordError
+from onrecord.record import days
 from onrecord.record.clauses import Among, among
 from onrecord.record.database import KEPT_IN, LONE_SURROGATE, Indexed, in_use
 from onrecord.record.files import check_place, not_allowed, writers_of
 from onrecord.record.folding import tokens
-from onrecord.record.highlighting import CLOSE, OPEN
 from onrecord.record.migrating import bring_up
 from onrecord.record.query import Sought
 from onrecord.record.schema import (
     APPLICATION_ID,
     INDEX,
+    MAY_BE_THERE,
     NAMES,
     NAMES_INDEX,
     WORD_COLUMNS,
@@ -61,15 +62,7 @@ WEIGHTS = (10.0, 5.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0)
 the others are asked for by name and all alike."""
 
 INDEX_ITSELF: ColumnElement[Any] = literal_column(WORDS)
-INSERT_WORDS = text(
-    f"INSERT INTO {WORDS} (rowid, {', '.join(WORD_COLUMNS)}) VALUES (:id, :{', :'.join(WORD_COLUMNS)})"
-)
-INSERT_NAMES = text(f"INSERT INTO {NAMES} (rowid, words) VALUES (:id, :words)")
 NAMED = text(f"SELECT 1 FROM {NAMES} WHERE {NAMES} MATCH :words AND rowid = :id")
-INDEXED = text(
-    f"SELECT rowid, {', '.join(WORD_COLUMNS)} FROM {WORDS} WHERE rowid IN "
-    "(SELECT id FROM statements WHERE article = :article)"
-)
 
 UNESCAPED = "replace(replace(value, char(1, 1), char(0)), char(1, 2), char(1))"
 """A text of a list as it was before `escaping.escaped`."""
@@ -119,7 +112,7 @@ class Sqlite:
         with self.reading() as connection:
             return work(connection)
 
-    def write(self, work: Callable[[Connection], T], *, page: str = "") -> T:
+    def write(self, work: Callable[[Connection], T], *, page: str = "", alike: bool = False) -> T:
         """What `work` returns in a transaction that writes all or nothing; it waits until it is the only
         writer."""
         with (
@@ -173,12 +166,16 @@ class Sqlite:
         with connection.execution_options(**{WRITES: True}).begin():
             yield
 
-    def add_rows(
-        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, new: bool = True
-    ) -> None:
-        """Put rows, all with the same columns, into a table; what is not `new` may be there and is let be."""
+    def put_in(self, connection: Connection, rows: Mapping[FromClause, Sequence[Mapping[str, Any]]]) -> None:
+        """By SQLite's own driver: SQLAlchemy would look at each of the values, as long as SQLite writes them.
+        A trigger puts forms of names into their index."""
+        for into, listed in rows.items():
+            self.add_rows(connection, into, listed)
+
+    def add_rows(self, connection: Connection, table: FromClause, rows: Sequence[Mapping[str, Any]]) -> None:
+        """By the driver itself."""
         if rows:
-            connection.execute(_inserting(table, new), rows)
+            connection.exec_driver_sql(_inserting(table, tuple(rows[0])), list(map(dict, rows)))
 
     def add_numbers(
         self, connection: Connection, table: Table, rows: Sequence[tuple[int, ...]], *, new: bool = True
@@ -189,22 +186,15 @@ class Sqlite:
             marks = ", ".join("?" * len(table.columns))
             connection.exec_driver_sql(f"INSERT {known}INTO {table.name} VALUES ({marks})", list(rows))
 
-    def together(self, connection: Connection) -> AbstractContextManager[None]:
-        """There is no server: nothing to do."""
-        return nullcontext()
-
     def much_at_once(self, connection: Connection) -> None:
         """Keep more pages than the usual 2 MB, and put them from the log into the file less often."""
         for pragma in (f"cache_size = -{CACHE_KIB}", f"wal_autocheckpoint = {LOG_PAGES}"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
 
-    def add_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put statements into the index of search."""
-        connection.execute(INSERT_WORDS, rows)
-
-    def add_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put forms of names into their table; a trigger puts them into their index."""
-        self.add_rows(connection, speaker_aliases, rows, new=False)
+    @staticmethod
+    def given(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+        """A parameter for each: SQLite's lists (JSON) end texts at U+0000."""
+        return column.in_(bindparam(name, expanding=True))
 
     def clear_indexes(self, connection: Connection) -> None:
         """The index of names is FTS5's to empty, as its words are those of another table."""
@@ -213,7 +203,8 @@ class Sqlite:
 
     def index_aliases(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put forms of names that are in their table into their index."""
-        connection.execute(INSERT_NAMES, rows)
+        listed = [{"rowid": row["id"], "words": row["words"]} for row in rows]
+        self.add_rows(connection, NAMES_INDEX, listed)
 
     def number_on(self, connection: Connection) -> None:
         """SQLite takes the greatest number that there is."""
@@ -231,24 +222,32 @@ class Sqlite:
         """FTS5's own condition."""
         return INDEX_ITSELF.bool_op("MATCH")(_expression(sought))
 
-    def best_first(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
+    def rank(self, sought: Sequence[Sought]) -> ColumnElement[Any]:
         """FTS5's own order."""
         return func.bm25(INDEX_ITSELF, *WEIGHTS)
 
-    def one_of_few(self, number: ColumnElement[int], few: Sequence[int]) -> ColumnElement[bool]:
-        """Not the rowid itself: FTS5 would look up each of the few, ten times the time of passing over the
-        others (0.8 ms for 342 of 4,872 matches in 200,000 statements)."""
-        return among(number + 0, few)
+    def newest(
+        self,
+        connection: Connection,
+        wanted: Select[Any],
+        sought: Sequence[Sought],
+        period: tuple[str | None, str | None],
+        count: int,
+        *,
+        rare: bool,
+    ) -> FromClause:
+        """FTS5 goes back through its rows, and stops when it has enough."""
+        rows = wanted.where(*days.within(INDEX.c.rowid, *period))
+        return rows.order_by(INDEX.c.rowid.desc()).limit(count).subquery()
 
-    def marked(
-        self, connection: Connection, sought: Sequence[Sought], hits: Mapping[int, str]
-    ) -> Mapping[int, str]:
-        """A query of its own: in that which sorts, SQLite would set the marks in every match."""
-        if not sought:
-            return {}
-        marks = func.highlight(INDEX_ITSELF, 0, OPEN, CLOSE)
-        wanted = select(INDEX.c.rowid, marks).where(self.matching(sought), INDEX.c.rowid.in_(list(hits)))
-        return dict(connection.execute(wanted).all())
+    def of_names(self, names: Sequence[str]) -> ColumnElement[bool] | None:
+        """None: few statements are told apart sooner than names are looked up."""
+        return None
+
+    def one_of_few(self, number: ColumnElement[int], few: Sequence[int]) -> ColumnElement[bool]:
+        """Of the row's number a part: FTS5 would look up each of the few, ten times the time of passing over
+        the others (0.8 ms for 342 of 4,872 matches in 200,000 statements)."""
+        return among(number, few)
 
     def named_so(self, terms: Sequence[str]) -> Select[Any]:
         """The ids of the names that have all these words and phrases in one of their forms."""
@@ -277,9 +276,10 @@ class Sqlite:
                 if tuple(row) != ("ok",):
                     yield str(row[0]) if pragma == "integrity_check" else f"a row of {row[0]} has no {row[2]}"
 
-    def indexed(self, connection: Connection, article: int) -> Mapping[int, Indexed]:
-        """What the index of search holds of the statements of an article."""
-        return {row[0]: tuple(row[1:]) for row in connection.execute(INDEXED, {"article": article})}
+    def indexed(self, connection: Connection, rows: Sequence[int]) -> Mapping[int, Indexed]:
+        """What the index of search holds in these rows."""
+        found = connection.execute(select(INDEX).where(among(INDEX.c.rowid, rows)))
+        return {each[0]: tuple(each[1:]) for each in found}
 
     def unindexed(self, connection: Connection, aliases: Mapping[int, str]) -> Collection[int]:
         """Those of the forms of names that FTS5 does not find by their words."""
@@ -303,10 +303,11 @@ def _among(element: Among, compiler: SQLCompiler, **options: Any) -> str:
     return f"({tested} IN (SELECT {value} FROM json_each({values})))"
 
 
-@cache
-def _inserting(table: Table, new: bool) -> Insert:
-    """Made once: SQLAlchemy takes longer over making a statement than SQLite over a few rows."""
-    return insert(table) if new else insert(table).on_conflict_do_nothing()
+@lru_cache(maxsize=64)
+def _inserting(into: FromClause, columns: tuple[str, ...]) -> str:
+    listed = ", ".join(f'"{each}"' for each in columns)
+    made = f"INSERT INTO {into} ({listed}) VALUES (:{', :'.join(columns)})"
+    return f"{made} ON CONFLICT DO NOTHING" if into in MAY_BE_THERE else made
 
 
 def _expression(sought: Sequence[Sought]) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Unpack
 from sqlalchemy import Connection, func, select
 
 from onrecord.errors import PageError, RecordError
-from onrecord.identity import named
 from onrecord.network import Network, Options, Positions, Settings
 from onrecord.nouns import Page, Reading
 from onrecord.record import (
@@ -48,7 +47,7 @@ from onrecord.record.schema import articles
 from onrecord.record.searching import search
 from onrecord.record.speaking import SpeakerDetails, SpeakerRow
 from onrecord.record.verification import ArticleOf, Verified, verified
-from onrecord.record.writing import Outcome
+from onrecord.record.writing import Outcome, Prepared
 from onrecord.rows import Decided, Row, rows_of
 
 if TYPE_CHECKING:
@@ -103,25 +102,37 @@ class Record:
         """Keep a page and its reading, all or nothing: "added" for an address not met before, "revised"
         where it takes the place of other bytes or another bundle's reading, "unchanged" where it is there
         and shown already."""
-        writing.check(page, reading)
-        known = self._database.read(lambda connection: writing.known(connection, page, reading.bundle))
-        if known is not None and known.shown:
-            return "unchanged"
-        reading, page_row = named(reading), writing.compressed(page)
+        return self._write([writing.prepared(page, reading)])[0]
 
-        def kept(connection: Connection) -> Outcome:
-            known = writing.known(connection, page, reading.bundle)  # another program may have been faster
-            if known is not None:
-                return "unchanged" if known.shown else writing.show_again(connection, page, known)
-            outcome = writing.write(connection, page, reading, page_row)
-            correcting.follow(connection, page.address, page.sha256, reading.bundle)
-            return outcome
+    def _write(self, readings: Sequence[Prepared]) -> list[Outcome]:
+        """All or nothing; an error of one alone is its page's."""
+        page = readings[0].page.address if len(readings) == 1 else ""
+        return self._database.write(
+            lambda connection: correcting.keep(connection, readings), page=page, alike=True
+        )
 
-        return self._database.write(kept, page=page.address)
+    def add_all(self, readings: Iterable[tuple[Page, Reading]]) -> Iterator[Outcome | RecordError]:
+        """Keep pages and their readings as `add` does, many in one transaction: the outcome of each, or the
+        error for which it alone was refused. What was yielded is kept. Raises RecordError where the record
+        itself is in trouble; what was not yielded by then is not kept."""
+        for batch in writing.batches(readings):
+            yield from self._added(batch)
+
+    def _added(self, batch: Sequence[Prepared | RecordError]) -> list[Outcome | RecordError]:
+        fit = [each for each in batch if isinstance(each, Prepared)]
+        try:
+            wrote = iter(self._write(fit) if fit else ())
+        except RecordError as error:
+            if len(batch) > 1:  # each in a transaction of its own: one of them may be to blame
+                return [outcome for each in batch for outcome in self._added([each])]
+            if not (error.page or isinstance(error.__cause__, UnicodeError)):
+                raise
+            return [error]
+        return [each if isinstance(each, RecordError) else next(wrote) for each in batch]
 
     def has(self, page: Page, bundle: str) -> bool:
         """Whether this page, at its address, was read by this bundle: it need not be read again."""
-        return self._database.read(lambda connection: writing.known(connection, page, bundle) is not None)
+        return self._database.read(lambda connection: writing.is_known(connection, page, bundle))
 
     def count(self) -> int:
         """How many readings it holds: so many come from `readings`."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, select
 
 from onrecord.errors import NotFoundError, RecordError
-from onrecord.record import joining, lookup, settling
+from onrecord.record import days, joining, lookup, settling
 from onrecord.record.clauses import among
 from onrecord.record.components import Component, Tellings, tellings
 from onrecord.record.database import database_of
@@ -28,7 +28,7 @@ def utterances(connection: Connection, words: str, least: int, limit: int) -> tu
         sought = [Sought(("words",), (term,)) for term in terms(words)]
         if not sought:
             return ()  # signs alone
-        named = select(INDEX.c.rowid).where(database_of(connection).matching(sought))
+        named = select(days.statement(INDEX.c.rowid)).where(database_of(connection).matching(sought))
     found = connection.execute(settling.listed(least, limit, named)).scalars().all()
     told = settling.members(connection, found)
     those = tellings(connection, [number for numbers in told.values() for number in numbers])

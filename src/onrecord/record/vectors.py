@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from onrecord.record import days
+
 LABELS = "ABCD"
 """The columns of an index, in their order."""
 LONGEST = 100
@@ -33,3 +35,14 @@ def query(words: Sequence[str], labels: str = "") -> str:
     """All of these words, in a column of these labels, or in any."""
     asked = f":{labels}" if labels and labels != LABELS else ""
     return " & ".join(f"'{word[:LONGEST]}'{asked}" for word in words)
+
+
+def days_of(row: int) -> frozenset[str]:
+    """The month and the day of a row of the index, by its number, as they are looked up."""
+    day = days.of(row)
+    return frozenset((month(day), f"@{day:08}"))
+
+
+def month(day: int) -> str:
+    """The month of a day, as it is looked up."""
+    return f"@{day // 100:06}"

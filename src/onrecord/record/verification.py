@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from onrecord.errors import OnrecordError
 from onrecord.identity import article_id, named
 from onrecord.nouns import Article, Page, Reading
+from onrecord.record import days
 from onrecord.record.correcting import log
 from onrecord.record.database import Indexed, database_of
 from onrecord.record.indexing import strays
@@ -223,6 +224,17 @@ class _Check:
                 if row[f"{column}_confidence"] is not None:
                     self._probability(column, row[f"{column}_confidence"], row["name"])
 
+    def _index(self) -> Mapping[int, Indexed]:
+        """What the index of search holds of each statement, in the row that its day gives it."""
+        wanted = select(statements.c.id, articles.c.published)
+        wanted = wanted.join(articles, statements.c.article == articles.c.id)
+        rows = {
+            number: days.row(day if isinstance(day, str) else None, number)
+            for number, day in self.connection.execute(wanted.where(articles.c.id == self.number))
+        }
+        held = database_of(self.connection).indexed(self.connection, list(rows.values()))
+        return {number: held[row] for number, row in rows.items() if row in held}
+
     def _names(self) -> None:
         """Each statement's id, which follows from its spans, and what search would find it by."""
         count = select(statements.c.id).where(statements.c.article == self.number)
@@ -230,7 +242,7 @@ class _Check:
         numbers = self.connection.execute(count.order_by(statements.c.position)).scalars().all()
         self.statements = len(numbers)
         database = database_of(self.connection)
-        index = database.indexed(self.connection, self.number)
+        index = self._index()
         try:
             [reading] = load(self.connection, [self.number], "read")
             pairs = list(zip(numbers, reading.statements, named(reading).statements, strict=True))

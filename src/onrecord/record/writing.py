@@ -1,25 +1,30 @@
-"""Writing one reading: the rows that it becomes, all in the caller's transaction."""
+"""Writing readings: the rows that they become, all in the caller's transaction."""
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, FromClause, bindparam, select, update
 
 from onrecord.errors import RecordError
-from onrecord.identity import article_id, joined
-from onrecord.nouns import Article, Page, Reading, Span, Speaker, Statement, Target
+from onrecord.identity import article_id, joined, named
+from onrecord.nouns import Page, Reading, Span, Speaker, Statement, Target
+from onrecord.record import asking, days
+from onrecord.record.asking import Known
 from onrecord.record.database import database_of
 from onrecord.record.naming import name_key, sort_of, written_forms
 from onrecord.record.query import DATE
 from onrecord.record.schema import (
+    INDEX,
     WORD_COLUMNS,
+    WRITTEN,
     articles,
     blocks,
     outlets,
     pages,
     spans,
+    speaker_aliases,
     speakers,
     statements,
     targets,
@@ -29,33 +34,18 @@ Outcome = Literal["added", "unchanged", "revised"]
 RowValues = dict[str, Any]
 
 
-class Known(NamedTuple):
-    """A reading that the record holds: its row in `articles`, and whether search shows it."""
-
-    row: int
-    shown: bool
-
-
-AT_ONCE = 500
-"""Names looked up by one query; SQLite takes some thousands of parameters, older ones 999."""
+AT_ONCE = 50
+CHARACTERS_AT_ONCE = 1_000_000
+"""How many readings are written in one transaction, and of what length."""
 
 # Made once: SQLAlchemy takes longer over making a statement than SQLite over a few rows.
-INSERT_ARTICLE = insert(articles)
-LAST = select(func.max(statements.c.id))
-OUTLET = select(outlets.c.id).where(outlets.c.name == bindparam("name"))
-KNOWN = select(articles.c.id, articles.c.shown).where(
+KNOWN = select(articles.c.id).where(
     articles.c.address == bindparam("address"),
     articles.c.page == bindparam("page"),
     articles.c.bundle == bindparam("bundle"),
 )
-REVISIONS = (
-    select(articles.c.page, func.max(articles.c.revision))
-    .where(articles.c.address == bindparam("address"))
-    .group_by(articles.c.page)
-)
-SPEAKERS = select(speakers.c.id, speakers.c.name, speakers.c.type).where(
-    speakers.c.name.in_(bindparam("names", expanding=True))
-)
+HIDE = update(articles).where(articles.c.address == bindparam("its_address")).values(shown=0)
+SHOW = update(articles).where(articles.c.id == bindparam("its_id")).values(shown=1)
 
 COLUMNS = ("speaker", "act", "addressee", "occasion", "when")
 """Those that carry a confidence of their own, by the fields of `Confidences`."""
@@ -128,105 +118,158 @@ def confidences_of(statement: Statement) -> Iterator[tuple[str, float]]:
     yield from (("target", target.confidence) for target in statement.targets)
 
 
-def known(connection: Connection, page: Page, bundle: str) -> Known | None:
-    """The reading of this page, at its address, by this bundle, if there is one."""
+def is_known(connection: Connection, page: Page, bundle: str) -> bool:
+    """Whether there is a reading of this page, at its address, by this bundle."""
     wanted = {"address": page.address, "page": page.sha256, "bundle": bundle}
-    row = connection.execute(KNOWN, wanted).first()
-    return None if row is None else Known(row.id, bool(row.shown))
+    return connection.execute(KNOWN, wanted).first() is not None
 
 
-def show_again(connection: Connection, page: Page, known: Known) -> Outcome:
-    """Let search show a reading that was replaced: its page is again as it was."""
-    _show_none(connection, page)
-    connection.execute(update(articles).where(articles.c.id == known.row).values(shown=1))
-    return "revised"
+class Prepared(NamedTuple):
+    """A reading that can be written: what takes a while is made before the transaction."""
+
+    page: Page
+    reading: Reading
+    page_row: RowValues
 
 
-def _show_none(connection: Connection, page: Page) -> None:
-    """The index of search holds all readings; `shown` alone says which of an address it finds."""
-    connection.execute(update(articles).where(articles.c.address == page.address).values(shown=0))
+def prepared(page: Page, reading: Reading) -> Prepared:
+    """A reading, named, with the row of its page. Raises RecordError for what `check` finds."""
+    check(page, reading)
+    row = {"sha256": page.sha256, "size": len(page.data), "compressed": zlib.compress(page.data)}
+    return Prepared(page, named(reading), row)
 
 
-def compressed(page: Page) -> RowValues:
-    """The row of a page; made before the transaction, as it takes a while."""
-    return {"sha256": page.sha256, "size": len(page.data), "compressed": zlib.compress(page.data)}
+def batches(readings: Iterable[tuple[Page, Reading]]) -> Iterator[list[Prepared | RecordError]]:
+    """Readings that can be written at once, each of another address, or why one of them cannot."""
+    batch: list[Prepared | RecordError] = []
+    size, addresses = 0, set[str]()
+    for page, reading in readings:
+        if batch and (page.address in addresses or len(batch) >= AT_ONCE or size >= CHARACTERS_AT_ONCE):
+            yield batch
+            batch, size, addresses = [], 0, set()
+        addresses.add(page.address)
+        size += len(reading.article.text)
+        try:
+            batch.append(prepared(page, reading))
+        except RecordError as error:
+            batch.append(error)
+    if batch:
+        yield batch
 
 
-def write(connection: Connection, page: Page, reading: Reading, page_row: RowValues) -> Outcome:
-    """Write a reading, named by `identity.named`, that is not known; the newest of its address is shown."""
-    database = database_of(connection)
-    database.add_rows(connection, pages, [page_row], new=False)
-    revision, first = _revision(connection, page)
-    if not first:
-        _show_none(connection, page)
-    article = _write_article(connection, page, reading, revision)
-    placed = enumerate(reading.article.blocks)
-    rows = [{"article": article, "position": n, "role": each.role, **_ends(each.span)} for n, each in placed]
-    database.add_rows(connection, blocks, rows)
-    write_statements(connection, article, reading.statements, reading.article.text)
-    return "added" if first else "revised"
+def write(connection: Connection, readings: Sequence[Prepared], known: Known) -> list[Outcome]:
+    """Write readings, each of another address, with what is `known` of them; of an address what is written
+    last is what is shown."""
+    gathered = Gathered(known)
+    outcomes: list[Outcome] = []
+    for each in readings:
+        seen = known.reading(each.page, each.reading.bundle)
+        if seen is not None and seen.shown:
+            outcomes.append("unchanged")
+            continue
+        first = not known.seen[each.page.address]
+        if not first:
+            # The index of search holds all readings; `shown` alone says which of an address it finds.
+            connection.execute(HIDE, {"its_address": each.page.address})
+        if seen is not None:  # its page is again as it was
+            connection.execute(SHOW, {"its_id": seen.row})
+        else:
+            gathered.add(each)
+        outcomes.append("added" if first else "revised")
+    if any(gathered.rows.values()):
+        database_of(connection).put_in(connection, gathered.rows)
+    return outcomes
 
 
-def _revision(connection: Connection, page: Page) -> tuple[int, bool]:
-    """The number of this page's bytes among those seen at its address, and whether it is the first."""
-    seen = dict(connection.execute(REVISIONS, {"address": page.address}).all())
-    return seen.get(page.sha256) or max(seen.values(), default=0) + 1, not seen
+class Gathered:
+    """The rows that readings become, by table."""
 
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.rows: dict[FromClause, list[RowValues]] = {table: [] for table in WRITTEN}
+        self._forms: set[tuple[int, str]] = set()
 
-def _write_article(connection: Connection, page: Page, reading: Reading, revision: int) -> int:
-    article = reading.article
-    row = {
-        "name": article_id(article),
-        "address": page.address,
-        "revision": revision,
-        "page": page.sha256,
-        "bundle": reading.bundle,
-        "shown": 1,
-        "declared_type": page.declared_type,
-        "fetched": page.fetched,
-        "title": article.title,
-        "byline": article.byline,
-        "outlet": _outlet(connection, article),
-        "published": article.published,
-        "url": article.url,
-        "language": article.language,
-        "text": article.text,
-    }
-    key = connection.execute(INSERT_ARTICLE, row).inserted_primary_key
-    return int(key[0]) if key else 0
+    def add(self, new: Prepared) -> None:
+        """Add the rows of a reading that is not known."""
+        page, reading, page_row = new
+        self.rows[pages].append(page_row)
+        article = self._article(page, reading)
+        placed = enumerate(reading.article.blocks)
+        self.rows[blocks] += [
+            {"article": article, "position": n, "role": each.role, **_ends(each.span)} for n, each in placed
+        ]
+        self.add_statements(article, reading.statements, reading.article.text, reading.article.published)
 
+    def add_statements(
+        self, article: int, told: Sequence[Statement], body: str, published: str | None, first: int = 0
+    ) -> None:
+        """Add the rows of statements of an article, from the position `first` on."""
+        for position, each in enumerate(told, start=first):
+            number = self.known.next(statements)
+            speaker = None if each.speaker is None else self._speaker(each.speaker)
+            self.rows[statements].append(_statement_row(number, article, position, each, speaker))
+            self.rows[spans] += _span_rows(number, each, body)
+            self.rows[targets] += _target_rows(number, each, body)
+            self.rows[INDEX].append({"rowid": days.row(published, number), **searched(each, body)})
+        for who, forms in aliases_of(told, body).items():
+            speaker = self.known.speakers[who]
+            for form in forms:
+                if (speaker, form) not in self._forms:
+                    self._forms.add((speaker, form))
+                    self.rows[speaker_aliases].append({"speaker": speaker, "words": form})
 
-def _outlet(connection: Connection, article: Article) -> int | None:
-    if article.outlet is None:
-        return None
-    known = connection.execute(OUTLET, {"name": article.outlet}).scalar()
-    if known is None:
-        database_of(connection).add_rows(connection, outlets, [{"name": article.outlet}], new=False)
-        known = connection.execute(OUTLET, {"name": article.outlet}).scalar_one()
-    return int(known)
+    def _article(self, page: Page, reading: Reading) -> int:
+        number, article = self.known.next(articles), reading.article
+        row = {
+            "id": number,
+            "name": article_id(article),
+            "address": page.address,
+            "revision": self.known.revision(page),
+            "page": page.sha256,
+            "bundle": reading.bundle,
+            "shown": 1,
+            "declared_type": page.declared_type,
+            "fetched": page.fetched,
+            "title": article.title,
+            "byline": article.byline,
+            "outlet": self._outlet(article.outlet),
+            "published": article.published,
+            "url": article.url,
+            "language": article.language,
+            "text": article.text,
+        }
+        self.rows[articles].append(row)
+        return number
+
+    def _outlet(self, name: str | None) -> int | None:
+        if name is None:
+            return None
+        if name not in self.known.outlets:
+            self.known.outlets[name] = number = self.known.next(outlets)
+            self.rows[outlets].append({"id": number, "name": name})
+        return self.known.outlets[name]
+
+    def _speaker(self, speaker: Speaker) -> int:
+        name, kind = named = speaker.name, speaker.type
+        if named not in self.known.speakers:
+            self.known.speakers[named] = number = self.known.next(speakers)
+            self.rows[speakers].append({"id": number, "name": name, "type": kind, **keyed(name, kind)})
+        return self.known.speakers[named]
 
 
 def write_statements(
-    connection: Connection, article: int, told: Sequence[Statement], body: str, first: int = 0
+    connection: Connection,
+    article: int,
+    told: Sequence[Statement],
+    body: str,
+    published: str | None,
+    first: int,
 ) -> None:
-    """Write statements of an article, from the position `first` on."""
-    if not told:
-        return
-    database = database_of(connection)
-    ids = _speakers(connection, [statement.speaker for statement in told if statement.speaker is not None])
-    last = connection.execute(LAST).scalar_one() or 0
-    numbered = list(enumerate(told, start=last + 1))
-    with database.together(connection):
-        at = first - last - 1
-        rows = [_statement_row(number, article, at + number, each, ids) for number, each in numbered]
-        database.add_rows(connection, statements, rows)
-        rows = [row for number, each in numbered for row in _span_rows(number, each, body)]
-        database.add_rows(connection, spans, rows)
-        rows = [row for number, each in numbered for row in _target_rows(number, each, body)]
-        database.add_rows(connection, targets, rows)
-        rows = [{"id": number, **searched(each, body)} for number, each in numbered]
-        database.add_words(connection, rows)
-        _write_aliases(connection, told, ids, body)
+    """Write more statements of an article that was published on this day, from the position `first` on."""
+    if told:
+        gathered = Gathered(asking.known_speakers(connection, told))
+        gathered.add_statements(article, told, body, published, first)
+        database_of(connection).put_in(connection, gathered.rows)
 
 
 def searched(statement: Statement, body: str) -> dict[str, str]:
@@ -250,28 +293,6 @@ def _targets(targets: Sequence[Target], stance: str) -> str:
     return " … ".join(target.name for target in targets if target.stance == stance)
 
 
-def _speakers(connection: Connection, met: Sequence[Speaker]) -> dict[tuple[str, str], int]:
-    wanted = list(dict.fromkeys((speaker.name, speaker.type) for speaker in met))
-    if not wanted:
-        return {}
-    found = _ids(connection, wanted)
-    new = [each for each in wanted if each not in found]
-    rows = [{"name": name, "type": kind, **keyed(name, kind)} for name, kind in new]
-    if rows:
-        database_of(connection).add_rows(connection, speakers, rows, new=False)
-        found = _ids(connection, wanted)
-    return found
-
-
-def _ids(connection: Connection, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    found: dict[tuple[str, str], int] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        names = {name for name, _ in wanted[start : start + AT_ONCE]}
-        for row in connection.execute(SPEAKERS, {"names": sorted(names)}):
-            found[row.name, row.type] = row.id
-    return found
-
-
 def keyed(name: str, kind: str) -> RowValues:
     """The columns of `speakers` that follow from a name and its type."""
     key = name_key(name, sort_of(kind))
@@ -288,19 +309,10 @@ def aliases_of(statements: Sequence[Statement], body: str) -> dict[tuple[str, st
     return {named: dict.fromkeys(written_forms(*named, met)) for named, met in mentioned.items()}
 
 
-def _write_aliases(
-    connection: Connection, told: Sequence[Statement], ids: dict[tuple[str, str], int], body: str
-) -> None:
-    forms = aliases_of(told, body)
-    rows = [{"speaker": ids[named], "words": form} for named, found in forms.items() for form in found]
-    if rows:
-        database_of(connection).add_aliases(connection, rows)
-
-
 def _statement_row(
-    number: int, article: int, position: int, statement: Statement, ids: dict[tuple[str, str], int]
+    number: int, article: int, position: int, statement: Statement, speaker: int | None
 ) -> RowValues:
-    attribution, speaker = statement.attribution, statement.speaker
+    attribution = statement.attribution
     return {
         "id": number,
         "name": attribution.id,
@@ -308,12 +320,12 @@ def _statement_row(
         "position": position,
         "kind": attribution.kind,
         "within": attribution.within,
-        "speaker": ids[speaker.name, speaker.type] if speaker else None,
-        "resolved": int(speaker.resolved) if speaker else 0,
+        "speaker": speaker,
+        "resolved": int(statement.speaker.resolved) if statement.speaker else 0,
         "act": statement.act,
         "said_on": statement.said_on,
-        "flags": json.dumps(attribution.flags),
-        "column_flags": json.dumps(statement.flags),
+        "flags": json.dumps(attribution.flags) if attribution.flags else "[]",
+        "column_flags": json.dumps(statement.flags) if statement.flags else "[]",
         "confidence": attribution.confidence,
         **{f"{column}_confidence": getattr(statement.confidences, column) for column in COLUMNS},
     }

@@ -16,6 +16,14 @@ NAMED = (
     "WHERE targets.statement = old_words.rowid AND stance = '{}'), '')"
 )
 FIRST = "words, speaker, source, cue"
+DIGITS = "[0-9][0-9]"
+DAY = (
+    f"CASE WHEN published GLOB '{DIGITS}{DIGITS}*' THEN 10000 * substr(published, 1, 4) + "
+    f"CASE WHEN published GLOB '????-{DIGITS}*' THEN 100 * substr(published, 6, 2) + "
+    f"CASE WHEN published GLOB '????-??-{DIGITS}*' THEN substr(published, 9, 2) "
+    "ELSE 0 END ELSE 0 END ELSE 0 END"
+)
+ALL = f"{FIRST}, addressee, occasion, for_whom, against_whom"
 
 
 def mark_as_ours() -> None:
@@ -54,10 +62,11 @@ def narrow_words() -> None:
     _rebuild_words(FIRST, FIRST)
 
 
-def _rebuild_words(columns: str, values: str) -> None:
+def _rebuild_words(columns: str, values: str, number: str = "rowid") -> None:
     op.execute("ALTER TABLE statement_words RENAME TO old_words")
     op.execute(f"CREATE VIRTUAL TABLE statement_words USING fts5({columns}, {TOKENS})")
-    op.execute(f"INSERT INTO statement_words (rowid, {columns}) SELECT rowid, {values} FROM old_words")
+    filled = f"INSERT INTO statement_words (rowid, {columns}) SELECT {number}, {values} FROM old_words"
+    op.execute(filled)
     op.execute("DROP TABLE old_words")
 
 
@@ -97,3 +106,17 @@ def joined_words(role: str) -> str:
         "(SELECT group_concat(words, ' … ') FROM (SELECT words FROM spans "
         f"WHERE spans.statement = statements.id AND role = '{role}' ORDER BY position))"
     )
+
+
+def number_words_by_day() -> None:
+    """The index of search, as 0006 has it."""
+    published = (
+        f"(SELECT {DAY} FROM statements JOIN articles ON articles.id = statements.article "
+        "WHERE statements.id = old_words.rowid)"
+    )
+    _rebuild_words(ALL, ALL, f"coalesce({published}, 0) << 32 | rowid")
+
+
+def number_words_by_statement() -> None:
+    """The index of search, again as 0002 has it."""
+    _rebuild_words(ALL, ALL, "rowid & 4294967295")
