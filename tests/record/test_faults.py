@@ -182,7 +182,7 @@ def test_a_server_that_ends_connections_20_times_loses_nothing(databases: Databa
             assert record.add(*page_and_reading(number)) in ("added", "revised")
             number += 1
         assert record.count() == number
-        assert len(set(ended)) > 4
+        assert len(set(ended)) >= 3  # the lock, what is asked, the rows
         assert failures(record) == []
 
 
