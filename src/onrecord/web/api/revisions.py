@@ -142,7 +142,9 @@ def get_revision_diff(
     site: Here,
     reader: Reader,
     old: Annotated[Number | Nothing, _number("The older version; without it the one before.", 1)] = None,
-    new: Annotated[Number | Nothing, _number("The newer one; without it the one that search shows.", 2)] = None,
+    new: Annotated[
+        Number | Nothing, _number("The newer one; without it the one that search shows.", 2)
+    ] = None,
 ) -> Response:
     """What became of each statement and block from one version of the page to another, as it was read. 404
     where the page has one version only."""
