@@ -303,6 +303,18 @@ def test_a_statement_that_was_missed_is_added(place: Place):
         assert failures(record, harbour()) == []
 
 
+@pytest.mark.parametrize("more", [{}, {"source": "Bo Lind"}, {"source": "Ana Reis", "cue": "said"}])
+def test_what_the_machine_has_read_is_not_added_again(ferry: Record, more: dict[str, str]):
+    """It would be a correction of that statement, with an id that nothing has."""
+    before = exported(ferry)
+    id = ferry.search("June")[0].id
+    with pytest.raises(RecordError, match=f"there already.* {id}"):
+        ferry.add_statement("ferry.html", {"content": "the ferry will stop in June", **more}, by="bob")
+    assert exported(ferry) == before
+    made = ferry.add_statement("ferry.html", {"content": "the ferry will stop", **more}, by="bob")
+    assert ferry.statement(made.statement).statement.attribution.id == made.statement
+
+
 def test_a_name_that_was_taken_back_is_nobody_s(court: Record):
     before = court.speakers()
     court.correct(ACCUSED, {"speaker": "Zoë Côrte-Real"}, by="ann")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from onrecord.errors import RecordError
+from onrecord.errors import ConflictError, RecordError
 from onrecord.nouns import Article, Block, Page, Reading, Span
 from onrecord.record import Record
 from onrecord.record.identities import all_speakers
@@ -274,6 +274,37 @@ def test_merged_utterances_are_one_until_that_is_undone(record: Record) -> None:
     assert record.utterance(gulls).articles == 3, "an undoing undone"
     with pytest.raises(RecordError, match="decision 2 was undone already"):
         record.undo_utterances(2, by="Eva")
+
+
+def test_decisions_are_made_against_what_was_seen(record: Record) -> None:
+    gulls, lamps = first_id(record, "gulls", "c.txt"), first_id(record, "lamp", "b.txt")
+    channel, trimmed = (first_id(record, "channel", f"{page}.txt") for page in "ab")
+    record.merge_utterances(gulls, lamps, by="Ana", seen=0)
+    record.split_utterance(trimmed, by="Eva", seen=0)
+    told = f"Ana has decided since, in number 1: {gulls} tells the same as {lamps}"
+    for late in (
+        lambda: record.merge_utterances(channel, lamps, by="Bob", seen=0),
+        lambda: record.split_utterance(lamps, by="Bob", seen=0),
+        lambda: record.undo_utterances(by="Bob", seen=0),
+    ):
+        with pytest.raises(ConflictError, match=told):
+            late()
+    with pytest.raises(ConflictError, match="Eva has decided since, in number 2"):
+        record.undo_utterances(1, by="Bob", seen=1)
+    record.undo_utterances(1, by="Bob", seen=2)
+    with pytest.raises(ConflictError, match="in number 3: number 1 undone"):
+        record.merge_utterances(lamps, gulls, by="Ana", seen=2)
+    record.merge_utterances(lamps, gulls, by="Ana", seen=3)
+
+
+def test_what_is_left_to_compare_is_known(record: Record) -> None:
+    assert not record.is_matched(settled=False)
+    record.match(settle=False)
+    assert (record.is_matched(settled=False), record.is_matched()) == (True, False)
+    record.match()
+    assert record.is_matched()
+    record.add(*page_telling("d.txt", (TENG, CUT)))
+    assert not record.is_matched(settled=False)
 
 
 def test_statements_that_were_split_off_tell_another_utterance(record: Record) -> None:

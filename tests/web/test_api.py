@@ -1,6 +1,9 @@
 """The API: what it answers, what it refuses and how it says so, and that nobody is stalled."""
 
+import csv
+import io
 import json
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +13,9 @@ from urllib.parse import quote
 
 import pytest
 
+from onrecord.errors import FetchError
 from onrecord.record import Record
-from onrecord.web import taking
+from onrecord.web import comparing, taking
 from onrecord.web.failures import KINDS
 from onrecord.web.passwords import scrambled
 
@@ -39,6 +43,8 @@ FILTERS: dict[str, tuple[str, ...]] = {
         *("addressee", "occasion", "said_since", "said_until", "flag", "kind", "outlet", "since"),
         *("until", "min_confidence", "review", "limit", "offset"),
     ),
+    "failures": ("limit", "offset"),
+    "utterances/decisions": ("holding", "limit", "offset"),
     "corrections": ("by", "action", "address", "limit", "offset"),
     "speakers": ("words", "type", "unnamed", "limit", "offset"),
     "utterances": ("words", "least", "limit", "offset"),
@@ -50,6 +56,9 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "decisions": ("holding", "limit", "offset"),
 }
 FILTERS["queue"] = FILTERS["statements"]
+FILTERS["statements/found"] = (*FILTERS["statements"][:-1], "sort", "page")
+FILES = ("csv", "jsonl", "parquet")
+FILTERS |= {f"statements.{form}": FILTERS["statements"][:-2] for form in FILES}
 
 
 def problem(answer: Any, status: int) -> dict[str, Any]:
@@ -94,6 +103,22 @@ WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("GET /statements?resolved=perhaps", {}, 400, "neither true nor false", "resolved"),
     ("GET /network?normalise=jaccard", {}, 400, "no, activity, prominence (mode two)", "normalise"),
     ("GET /network.gexf?least_weight=inf", {}, 400, "`least_weight` is", "least_weight"),
+    ("GET /articles/123456789abc/revisions", {}, 404, "no article '123456789abc'", ""),
+    ("GET /articles/123456789abc/revisions/diff", {}, 404, "no article '123456789abc'", ""),
+    ("GET /articles/123456789abc/revisions/diff?old=x", {}, 400, "no whole number", "old"),
+    ("GET /statements/found?sort=worst", {}, 400, "`sort` is none of 'best'", "sort"),
+    ("GET /statements/found?limit=201", {}, 400, "too large: it may be 200", "limit"),
+    ("GET /statements/found?page=0", {}, 400, "too small", "page"),
+    ("GET /statements.csv?acts=deny", {}, 400, "not known here; the parameters are:", "acts"),
+    ("GET /statements.parquet?since=x", {}, 400, "no date like 2021", "since"),
+    ("GET /statements.xlsx", {}, 404, "nothing at this address", ""),
+    ("POST /utterances/merge", {"json": {"one": "abc"}}, 400, "`other` is missing", "other"),
+    ("POST /utterances/merge", {"json": {"one": "abc", "other": "X"}}, 400, "is no id", "other"),
+    ("POST /utterances/merge", {"json": {"one": "abcdefabcdef", "other": "a"}}, 404, "no statement", ""),
+    ("POST /utterances/merge", {"data": {"one": "abc"}}, 415, "urlencoded", "Content-Type"),
+    ("POST /utterances/split", {"json": {"statements": []}}, 400, "too few", "statements"),
+    ("POST /utterances/split", {"json": {"statements": ["abcdefabcdef"]}}, 404, "no statement", ""),
+    ("POST /utterances/undo", {"json": {"number": 77}}, 400, "no decision 77 about utterances", ""),
     ("GET /overview?x=1", {}, 400, "the parameters are: none", "x"),
     ("POST /overview", {}, 405, "does not take", ""),
     ("DELETE /articles", {}, 405, "does not take", ""),
@@ -225,16 +250,89 @@ def test_one_statement_has_its_evidence_in_context(client: Any) -> None:
             assert part["text"][start:end] == each["words"]
 
 
-def test_an_article_is_its_interchange_and_has_its_readings(client: Any) -> None:
+def test_an_article_is_its_interchange_and_has_its_revisions(client: Any) -> None:
     [row] = client.get(f"{V1}/articles?address=press-conference.html").json()["articles"]
     told = client.get(f"{V1}/articles/{row['id']}").json()
     assert len(told["reading"]["attributions"]) == row["statements"]
     assert told["reading"]["id"] == "press-conference.html"
-    readings = client.get(f"{V1}/articles/{row['id']}/readings").json()["readings"]
-    assert [(each["number"], each["shown"]) for each in readings] == [(1, False), (2, True)]
+    revisions = client.get(f"{V1}/articles/{row['id']}/revisions").json()["revisions"]
+    assert [(each["number"], each["shown"]) for each in revisions] == [(1, False), (2, True)]
     page = client.get(f"{V1}/articles/{row['id']}/page")
     assert page.headers["x-sha-256"] == row["page"]
     assert page.headers["content-type"].startswith("text/plain")
+
+
+def test_two_revisions_are_compared(own: Any) -> None:
+    first = own.post(f"{V1}/articles", json={"text": TEXT, "id": "ferry.txt"}).json()
+    alone = problem(own.get(f"{first['article']}/revisions/diff"), 404)
+    assert "one version only" in alone["detail"]
+    newer = TEXT.replace("The ferry stays,", "The old ferry stays,")
+    second = own.post(f"{V1}/articles", json={"text": newer, "id": "ferry.txt"}).json()
+    assert second["outcome"] == "revised"
+    at = f"{second['article']}/revisions/diff"
+    told = own.get(at).json()
+    assert (told["id"], told["old"]["revision"], told["new"]["revision"]) == ("ferry.txt", 1, 2)
+    [changed] = [each for each in told["blocks"] if each["sort"] == "changed"]
+    assert [each["words"].strip() for each in changed["edits"] if each["sort"] == "added"] == ["old"]
+    assert [each["sort"] for each in told["statements"]] == ["reworded", "kept"]
+    assert own.get(f"{at}?old=1&new=2").json() == told
+    turned = own.get(f"{at}?old=2&new=1").json()
+    assert (turned["old"]["revision"], turned["new"]["revision"]) == (2, 1)
+    assert "it has 1, 2" in problem(own.get(f"{at}?old=3"), 404)["detail"]
+
+
+def test_what_is_found_is_counted_and_leads_on(client: Any) -> None:
+    whole = client.get(f"{V1}/statements?limit=500").json()["statements"]
+    told = client.get(f"{V1}/statements/found?limit=5").json()
+    assert (told["total"], told["more"], told["page"]) == (len(whole), False, 1)
+    met, following = told["statements"], told["next"]
+    while following:
+        answer = client.get(following).json()
+        met, following = met + answer["statements"], answer["next"]
+    assert met == whole
+    for name, values in told["facets"].items():
+        for each in values:
+            if name in ("period", "stance"):
+                continue
+            asked = {name: f'"{each["word"]}"' if name in ("speaker", "target") else each["word"], "limit": 1}
+            if name == "speaker":
+                asked["speaker_type"] = each["type"]
+            found = client.get(f"{V1}/statements/found", params=asked).json()
+            assert found["total"] >= each["count"] > 0, (name, each)
+            assert found["total"] == each["count"] or name in ("speaker", "target"), (name, each)
+    surest = client.get(f"{V1}/statements/found?sort=surest&limit=200").json()["statements"]
+    sure = [each["confidence"] for each in surest]
+    assert sure == sorted(sure, reverse=True)
+    assert client.get(f"{V1}/statements/found?words=zzzz").json()["facets"] == {}
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_what_is_found_comes_as_a_file(client: Any, form: str) -> None:
+    found = client.get(f"{V1}/statements?kind=direct&limit=500").json()["statements"]
+    answer = client.get(f"{V1}/statements.{form}?kind=direct")
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert f'filename="statements.{form}"' in answer.headers["content-disposition"]
+    if form == "jsonl":
+        assert [json.loads(line) for line in answer.text.splitlines()] == found
+    elif form == "csv":
+        rows = list(csv.DictReader(io.StringIO(answer.text)))
+        assert [row["id"] for row in rows] == [each["id"] for each in found]
+    else:
+        table = pytest.importorskip("pyarrow.parquet").read_table(io.BytesIO(answer.content))
+        assert table.column("id").to_pylist() == [each["id"] for each in found]
+
+
+def test_pages_that_failed_are_told(own: Any, own_record: Path) -> None:
+    assert own.get(f"{V1}/failures").json() == {"failures": [], "next": None}
+    with Record(own_record) as record:
+        for number in range(3):
+            record.not_read(FetchError("no connection", page=f"https://a.invalid/{number}", step="fetch"))
+    told = own.get(f"{V1}/failures?limit=2").json()
+    assert [(each["step"], each["reason"], each["times"]) for each in told["failures"]] == [
+        ("fetch", "no connection", 1)
+    ] * 2
+    rest = own.get(told["next"]).json()
+    assert len({each["address"] for each in told["failures"] + rest["failures"]}) == 3
 
 
 def test_a_speaker_with_a_slash_in_the_name_is_found(client: Any) -> None:
@@ -311,6 +409,9 @@ CHANGES: list[tuple[str, dict[str, Any]]] = [
     ("/speakers/split", {"name": "a", "articles": ["b"], "other": "c"}),
     ("/speakers/link", {"links": [{"name": "a", "identifier": "Q1"}]}),
     ("/decisions/undo", {}),
+    ("/utterances/merge", {"one": "abcdefabcdef", "other": "abcdefabcdee"}),
+    ("/utterances/split", {"statements": ["abcdefabcdef"]}),
+    ("/utterances/undo", {}),
     ("/articles", {"text": TEXT}),
     *((f"/statements/abc/{what}", {}) for what in ("accept", "reject", "undo")),
     ("/statements/abc/change", {"change": {"act": "deny"}}),
@@ -404,6 +505,77 @@ def test_decisions_are_made_against_what_was_seen(own: Any) -> None:
     assert own.get(f"{V1}/speakers/{quote(one)}").json()["speaker"]["identifier"] == "Q7"
 
 
+def test_utterances_are_merged_and_split_against_what_was_seen(own: Any) -> None:
+    at = f"{V1}/utterances"
+    told = own.get(f"{at}?least=1&limit=500").json()["utterances"]
+    one, other, third = (each["id"] for each in told[-3:])
+    assert own.get(f"{at}/decisions").json() == {"decisions": [], "next": None, "version": 0}
+    merge = {"one": one, "other": other, "seen": 0}
+    made = own.post(f"{at}/merge", json=merge)
+    assert (made.status_code, made.json()["decision"]["action"]) == (201, "merge")
+    found = own.get(f"{at}/{one}").json()
+    assert found["decisions"][0]["number"] == 1
+    assert {one, other} <= {each["id"] for variant in found["variants"] for each in variant["told"]}
+    late = own.post(f"{at}/merge", json={"one": third, "other": other, "seen": 0})
+    assert "has decided since, in number 1" in problem(late, 409)["detail"]
+    problem(own.post(f"{at}/split", json={"statements": [one], "seen": 0}), 409)
+    problem(own.post(f"{at}/undo", json={"seen": 0}), 409)
+    assert (
+        "one utterance already" in problem(own.post(f"{at}/merge", json=merge | {"seen": 1}), 400)["detail"]
+    )
+    assert own.post(f"{at}/split", json={"statements": [one], "seen": 1}).status_code == 201
+    assert own.get(f"{at}/{one}").json()["id"] != own.get(f"{at}/{other}").json()["id"]
+    assert own.post(f"{at}/undo", json={"seen": 2}).json()["decision"]["number"] == 2
+    assert own.get(f"{at}/{one}").json()["id"] == own.get(f"{at}/{other}").json()["id"]
+    listed = own.get(f"{at}/decisions").json()
+    assert [(each["action"], each["holds"]) for each in listed["decisions"]] == [
+        ("undo", True),
+        ("split", False),
+        ("merge", True),
+    ]
+    assert listed["version"] == 3
+    holding = own.get(f"{at}/decisions?holding=true").json()["decisions"]
+    assert [each["action"] for each in holding] == ["undo", "merge"]
+
+
+def test_nobody_waits_while_a_large_record_is_compared(
+    own: Any, own_record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going_on, match = threading.Event(), Record.match
+    monkeypatch.setattr(comparing, "PATIENCE_S", 0.1)
+
+    def slowly(record: Record, **how: Any) -> int:
+        if threading.current_thread().name == "onrecord-compare":
+            assert going_on.wait(30)
+        return match(record, **how)
+
+    monkeypatch.setattr(Record, "match", slowly)
+    id = own.get(f"{V1}/statements?limit=1").json()["statements"][0]["id"]
+    changes = ("merge", {"one": id, "other": id}), ("split", {"statements": [id]}), ("undo", {})
+    begun = time.monotonic()
+    for path in ("", f"/{id}", "?words=said"):
+        answer = own.get(f"{V1}/utterances{path}")
+        assert "come back in a minute" in problem(answer, 503)["detail"]
+        assert answer.headers["retry-after"] == "60"
+        shown = own.get(f"/utterances{path.replace('words', 'q')}")
+        assert (shown.status_code, shown.headers["retry-after"]) == (503, "60")
+        assert "Still comparing" in shown.text
+    for what, change in changes:
+        problem(own.post(f"{V1}/utterances/{what}", json=change), 503)
+    assert "The statements are being compared" in own.get("/").text
+    assert own.get(f"{V1}/utterances/decisions").status_code == 200
+    assert time.monotonic() - begun < 10
+    going_on.set()
+    for _ in range(100):
+        if (answer := own.get(f"{V1}/utterances")).status_code == 200:
+            break
+        time.sleep(0.1)
+    with Record(own_record) as record:
+        assert record.is_matched()
+        found = [told.utterance.name for told in record.utterances()]
+    assert [each["id"] for each in answer.json()["utterances"]] == found
+
+
 def test_corrections_stand_beside_what_was_read(own: Any) -> None:
     row = own.get(f"{V1}/queue?limit=1").json()["statements"][0]
     at = f"{V1}/statements/{row['id']}"
@@ -437,6 +609,10 @@ def test_a_missed_statement_is_added(own: Any) -> None:
     assert (found["content"]["words"], found["act"]) == ("harbour master", "promise")
     assert own.post(f"{at}/reject", json={}).status_code == 201
     assert own.get(at).json()["statement"]["review"]["state"] == "rejected"
+    read = own.get(made["article"]).json()["reading"]["attributions"][0]
+    again = {"content": read["content"], "act": "promise"}
+    told = problem(own.post(f"{made['article']}/statements", json={"values": again}), 400)
+    assert f"there already, as statement {read['id']}" in told["detail"]
 
 
 def test_a_network_comes_in_every_form(client: Any) -> None:

@@ -37,6 +37,7 @@ def names(filled_record: Path) -> dict[str, str]:
         speaker = record.speakers(limit=1)[0].name
         return {
             "STATEMENT": record.search("", limit=1)[0].id,
+            "OTHER": record.search("", limit=1, offset=1)[0].id,
             "ARTICLE": article_id(article),
             "SPEAKER": speaker,
         }
@@ -72,9 +73,11 @@ def test_examples_on_the_page(changed: Running, names: dict[str, str]) -> None:
 
 
 def test_the_docs_name_the_limits() -> None:
+    from onrecord.record.facets import MOST
     from onrecord.web.api.answers import MOST_AT_ONCE
     from onrecord.web.taking import LONGEST_TEXT
 
     assert f"at most {MOST_AT_ONCE}" in DOCS
     assert f"{LONGEST_TEXT:,} characters" in DOCS
+    assert f"looks at {MOST:,} statements at most" in DOCS
     assert json.loads(re.findall(r"-d '(\{.*?\})'", DOCS)[0])["text"]

@@ -44,7 +44,7 @@ from onrecord.record.schema import (
     utterances,
 )
 from onrecord.record.writing import Outcome, Prepared
-from onrecord.revision import Places, places_of
+from onrecord.revision import Places, located, places_of
 
 FIRST_OF_PEOPLE = 1_000_000
 """The positions of people's rows in an article: no page holds so many statements."""
@@ -258,9 +258,14 @@ def add(
         raise RecordError("a statement that is added needs its content", step=STEP)
     found = values_in({"kind": "indirect", **values}, None, article)
     made = made_of(found, article)
-    name = made.attribution.id
-    if name in standing_of(connection, shown.row).bases:
+    name, bases = made.attribution.id, standing_of(connection, shown.row).bases
+    if name in bases:
         raise RecordError(f"that statement is there already: {name}", step=STEP)
+    # What is added is found again by its words, so that it would become a correction of this one.
+    same = located(places_of(made.attribution), [each.attribution for each in bases.values()])
+    if same is not None:
+        said = f"its content is there already, as statement {same.id}: correct that one, or accept it"
+        raise RecordError(said, step=STEP)
     return _added(connection, shown.reading, made, by, {"action": "add", "value": found, "note": note})
 
 

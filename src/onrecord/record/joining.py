@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from onrecord.errors import RecordError
+from onrecord.errors import ConflictError, RecordError
 from onrecord.record.clauses import among
 from onrecord.record.deciding import check_words
 from onrecord.record.grouping import holding
@@ -99,6 +99,20 @@ def undo(connection: Connection, number: int | None, by: str) -> UtteranceDecisi
         raise RecordError(f"{said} about utterances", step="utterances")
     _added(connection, "undo", by, undone=found[0].number)
     return found[0]
+
+
+def check_seen(connection: Connection, seen: int | None, ids: Collection[str] | None = None) -> None:
+    """See that nobody has decided anything about these statements (without ids: about any) since the decision
+    `seen`, 0 for none. Raises ConflictError, which tells the first who did."""
+    if seen is None:
+        return
+    made = decisions(connection)
+    for each in made:
+        if each.number > seen and (ids is None or not concerned(each, made).isdisjoint(ids)):
+            said = f"{each.made_by} has decided since, in number {each.number}: {each}"
+            raise ConflictError(
+                f"{said}. Look at it, and ask again with seen {each.number}", step="utterances"
+            )
 
 
 def concerned(decision: UtteranceDecision, made: Iterable[UtteranceDecision]) -> frozenset[str]:

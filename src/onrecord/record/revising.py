@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from onrecord.errors import RecordError
+from onrecord.errors import NotFoundError
 from onrecord.record import lookup
 from onrecord.record.loading import load
 from onrecord.record.schema import articles, statements
@@ -76,7 +76,7 @@ def _revision(number: int, rows: Sequence[Any]) -> Revision:
 
 
 def diff(connection: Connection, prefix: str, old: int | None, new: int | None) -> RevisionDiff:
-    """What changed between two versions. Raises RecordError where one of them is not there."""
+    """What changed between two versions. Raises NotFoundError where one of them is not there."""
     address = _address(connection, prefix)
     known = {each.number: each for each in revisions(connection, address)}
     if new is None:
@@ -87,11 +87,11 @@ def diff(connection: Connection, prefix: str, old: int | None, new: int | None) 
         old = max((number for number in known if new is not None and number < new), default=None)
         old = old if old is not None else min((n for n in known if n != new), default=None)
     if old is None or new is None:
-        raise RecordError(f"{address} has one version only: there is nothing to compare", step=STEP)
+        raise NotFoundError(f"{address} has one version only: there is nothing to compare", step=STEP)
     for number in (old, new):
         if number not in known:
             listed = ", ".join(map(str, known))
-            raise RecordError(f"{address} has no version {number}: it has {listed}", step=STEP)
+            raise NotFoundError(f"{address} has no version {number}: it has {listed}", step=STEP)
     bundles = _alike(known[old].bundles, known[new].bundles)
     rows = [
         _row(connection, address, number, bundle) for number, bundle in zip((old, new), bundles, strict=True)

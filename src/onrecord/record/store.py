@@ -354,6 +354,16 @@ class Record:
 
         return self._database.read(matching.pending)
 
+    def is_matched(self, *, settled: bool = True) -> bool:
+        """Whether `match` has nothing left to do, with `settled` also to keep utterances ready: then whoever
+        asks for them waits for nothing."""
+        from onrecord.record import matching, settling
+
+        def matched(connection: Connection) -> bool:
+            return not matching.pending(connection) and (not settled or settling.is_settled(connection))
+
+        return self._database.read(matched)
+
     def utterances(self, words: str = "", *, least: int = 2, limit: int = 50) -> "tuple[Told, ...]":
         """What was said once and stands in at least `least` articles, that of most articles first; with
         words and "phrases", where one telling has them all. Only what search shows counts."""
@@ -383,20 +393,28 @@ class Record:
                 )
                 raise RecordError(said, step="record") from error
 
-    def merge_utterances(self, one: str, other: str, *, by: str) -> "UtteranceDecision":
+    def merge_utterances(
+        self, one: str, other: str, *, by: str, seen: int | None = None
+    ) -> "UtteranceDecision":
         """Let what the statements of these two ids tell be one utterance, also in what is read later. `by` is
-        who decides. Raises RecordError for ids that are unknown, or tell one utterance already."""
-        return self._decide(lambda decide, connection: decide.merge(connection, one, other, by))
+        who decides, `seen` the number of the last decision about utterances that they know of (0 for none):
+        where somebody decided about these since, ConflictError says who, and what. Raises RecordError for ids
+        that are unknown, or tell one utterance already."""
+        return self._decide(lambda decide, connection: decide.merge(connection, one, other, by, seen))
 
-    def split_utterance(self, *ids: str, by: str) -> "UtteranceDecision":
+    def split_utterance(self, *ids: str, by: str, seen: int | None = None) -> "UtteranceDecision":
         """Let the statements of these ids, all of one utterance, tell another one than the others that tell
-        it now. What is read later in words that these alone have goes with them. Raises RecordError."""
-        return self._decide(lambda decide, connection: decide.split(connection, ids, by))
+        it now. What is read later in words that these alone have goes with them. Raises RecordError, and
+        ConflictError as `merge_utterances`."""
+        return self._decide(lambda decide, connection: decide.split(connection, ids, by, seen))
 
-    def undo_utterances(self, number: int | None = None, *, by: str) -> "UtteranceDecision":
+    def undo_utterances(
+        self, number: int | None = None, *, by: str, seen: int | None = None
+    ) -> "UtteranceDecision":
         """Let a decision about utterances, the last one without a number, hold no more; returns it. Undoing
-        an undoing makes what it undid hold again. Raises RecordError."""
-        return self._decide(lambda decide, connection: decide.undo(connection, number, by))
+        an undoing makes what it undid hold again. Raises RecordError, and ConflictError where anything was
+        decided about utterances since the decision `seen`."""
+        return self._decide(lambda decide, connection: decide.undo(connection, number, by, seen))
 
     def _decide(self, work: "Callable[[Any, Connection], UtteranceDecision]") -> "UtteranceDecision":
         self.match(settle=False)

@@ -87,21 +87,24 @@ def _told(told: Collection[Telling], those: Tellings, made: Sequence[UtteranceDe
     return Told(utterance_of_group(tuple(told)), names, about)
 
 
-def merge(connection: Connection, one: str, other: str, by: str) -> UtteranceDecision:
+def merge(connection: Connection, one: str, other: str, by: str, seen: int | None) -> UtteranceDecision:
     """From now on the utterances of two statements are one."""
     sides = [_side(connection, prefix) for prefix in (one, other)]
+    joining.check_seen(connection, seen, (*sides[0], *sides[1]))
     return _touched(connection, joining.merge(connection, sides[0], sides[1], by))
 
 
-def split(connection: Connection, prefixes: Sequence[str], by: str) -> UtteranceDecision:
+def split(connection: Connection, prefixes: Sequence[str], by: str, seen: int | None) -> UtteranceDecision:
     """From now on these statements tell another utterance than all others that tell theirs now."""
     named = [lookup.statement_id(connection, prefix) for prefix in prefixes]
     told = _side(connection, named[0]) if named else ()
+    joining.check_seen(connection, seen, (*named, *told))
     return _touched(connection, joining.split(connection, named, told, by))
 
 
-def undo(connection: Connection, number: int | None, by: str) -> UtteranceDecision:
+def undo(connection: Connection, number: int | None, by: str, seen: int | None) -> UtteranceDecision:
     """From now on a decision holds no more."""
+    joining.check_seen(connection, seen)
     return _touched(connection, joining.undo(connection, number, by))
 
 

@@ -12,6 +12,7 @@ from onrecord import __version__
 from onrecord.record import Record
 from onrecord.web import api
 from onrecord.web.adding import Queue
+from onrecord.web.comparing import Comparing
 from onrecord.web.failures import refusal, tell_failures
 from onrecord.web.guard import Guard
 from onrecord.web.passwords import Door
@@ -26,7 +27,7 @@ from onrecord.web.views import ROUTERS
 def made(settings: Settings) -> FastAPI:
     """The site on a record, which it opens and, when it is done, closes. Raises RecordError."""
     record = Record(settings.record, create=not settings.read_only, patience=settings.query_seconds)
-    queue = Queue(settings, record)
+    queue, comparing = Queue(settings, record), Comparing(record)
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
@@ -36,6 +37,7 @@ def made(settings: Settings) -> FastAPI:
             yield
         finally:
             queue.close()
+            comparing.close()
             record.close()
 
     app = FastAPI(
@@ -52,7 +54,8 @@ def made(settings: Settings) -> FastAPI:
         ],
     )
     door = Door(settings.passwords)
-    app.state.site = Site(settings, record, Sessions(settings), door, queue, Repeated(record))
+    repeated = Repeated(record, comparing)
+    app.state.site = Site(settings, record, Sessions(settings), door, queue, comparing, repeated)
     app.add_route("/static/{digest}/{name:path}", static, include_in_schema=False)
     for router in ROUTERS:
         app.include_router(router)

@@ -18,6 +18,7 @@ from onrecord.web.asked import Asked
 PIECE = 64 * 1024
 TOGETHER = 50
 """Lines sent at once."""
+RETRY_S = 5
 _parquet = Lock()
 
 
@@ -82,7 +83,8 @@ def _together(parts: Iterator[str] | Iterator[bytes]) -> Iterator[bytes]:
 def _as_parquet(rows: Iterator[Row]) -> Iterator[bytes]:
     """Written whole before it is sent, one at a time."""
     if not _parquet.acquire(blocking=False):
-        raise HTTPException(503, "A Parquet file is being written: try again in a moment.")
+        said = "A Parquet file is being written: try again in a moment."
+        raise HTTPException(503, said, {"Retry-After": str(RETRY_S)})
     with tempfile.TemporaryFile() as file:
         try:
             write_parquet(rows, file)

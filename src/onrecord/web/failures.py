@@ -31,7 +31,7 @@ from onrecord.web.site import ForbiddenError, SignInError, page, path_of
 
 log = logging.getLogger("onrecord.web")
 API = "/api/"
-ASKED = ("search", "speakers", "network", "link", "correct", "corrections")
+ASKED = ("search", "speakers", "network", "link", "correct", "corrections", "utterances")
 """Steps of the record that fail by what was asked of them."""
 KINDS: Mapping[int, str] = {
     400: "wrong-request",
@@ -51,7 +51,15 @@ KINDS: Mapping[int, str] = {
     503: "busy",
 }
 """The kinds of problems that the API tells, by status; each is explained at /api#<kind>."""
-RETRY_S = 5
+RETRY_S, COME_BACK_S = 5, 60
+STILL: Mapping[str, tuple[str, str]] = {
+    "gathering": ("Still reading", "The record is large and still being read: come back in a minute."),
+    "comparing": (
+        "Still comparing",
+        "The record is large and its statements are still being compared: come back in a minute.",
+    ),
+}
+"""What goes on beside the views, by the step of the error that tells that it is not done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +95,9 @@ def told(error: Exception) -> FailurePage:
         return FailurePage(429 if error.wait else 401, "Sign in first", said, headers=headers)
     if isinstance(error, RecordError) and broken_off(error):
         return FailurePage(503, "This takes too long", "Ask for less: fewer words, or a shorter period.")
-    if isinstance(error, RecordError) and error.step == "gathering":
-        return FailurePage(
-            503, "Still reading", "The record is large and still being read: come back in a minute."
-        )
+    if isinstance(error, RecordError) and error.step in STILL:
+        title, said = STILL[error.step]
+        return FailurePage(503, title, said, headers={"Retry-After": str(COME_BACK_S)})
     if isinstance(error, RecordError) and error.step in ASKED:
         return FailurePage(400, "This cannot be asked so", _sentence(error.message), faults=_named_in(error))
     if isinstance(error, PageError):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from onrecord.errors import OnrecordError
 from onrecord.record import Record
+from onrecord.web.comparing import Comparing
 
 log = logging.getLogger("onrecord.web")
 SHOWN = 8
@@ -32,8 +33,8 @@ class Repeated:
     """Of a record. What was found is told until something newer is; `too_long` is true while nothing is
     known because the record is too large for it."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    def __init__(self, record: Record, comparing: Comparing) -> None:
+        self._record, self._comparing = record, comparing
         self._lock = Lock()
         self._state = ""
         self._found: tuple[Repetition, ...] | None = None
@@ -57,6 +58,7 @@ class Repeated:
     def _find(self, state: str) -> None:
         found = None
         try:
+            self._comparing.wait()
             found = tuple(
                 Repetition(
                     id=told.utterance.name,

@@ -21,6 +21,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     with listening(settings.host, settings.port) as at:
         tell(url_of(settings.host, at.getsockname()[1]))
         app.state.site.record.gather()
+        app.state.site.comparing.begin()
         server(app, settings).run(sockets=[at])
 
 

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from onrecord.record import Record
 from onrecord.web.adding import Queue
+from onrecord.web.comparing import Comparing
 from onrecord.web.look import rendered
 from onrecord.web.passwords import Door, TooManyTriesError
 from onrecord.web.repeated import Repeated
@@ -38,6 +39,7 @@ class Site:
     sessions: Sessions
     door: Door
     queue: Queue
+    comparing: Comparing
     repeated: Repeated
 
 

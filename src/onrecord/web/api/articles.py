@@ -1,4 +1,4 @@
-"""Articles: the list, one with its statements, its readings, its saved page; and adding one."""
+"""Articles: the list, one with its statements, its saved page; and adding one."""
 
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from onrecord.identity import article_id
-from onrecord.record import Listed, Revision
+from onrecord.record import Listed
 from onrecord.share import as_json
 from onrecord.web.api.answers import Json, Limit, Offset, listed
 from onrecord.web.api.problems import problems
@@ -70,29 +70,6 @@ class ArticleShown(Told):
         description="False for a version that was replaced, which search does not show.", examples=[True]
     )
     reading: Interchange
-
-
-class ReadingRow(Told):
-    """One version of a page."""
-
-    article: str = Field(description="The id of the article.", examples=["9b1c77d0a2ef"])
-    number: int = Field(description="The number of the version, by when it was first seen.", examples=[1])
-    page: str = Field(description="SHA-256 of the saved page.", examples=["5f" * 32])
-    bundles: list[str] = Field(
-        description="What read it, the one that read it last at the end.",
-        examples=[["small-41c0ffee90ab"]],
-    )
-    fetched: str | None = Field(
-        description="When it was fetched (ISO 8601, UTC); null for a file.", examples=["2024-03-05T09:12:00Z"]
-    )
-    statements: int = Field(description="How many statements it gave.", examples=[14])
-    shown: bool = Field(description="Whether it is the one that search shows.", examples=[True])
-
-
-class Readings(Told):
-    """All readings of a page."""
-
-    readings: list[ReadingRow] = Field(description="In the order in which the versions were first seen.")
 
 
 class Kept(Told):
@@ -161,19 +138,6 @@ def get_article(id: ArticleId, site: Here, reader: Reader) -> Response:
 
 
 @router.get(
-    "/articles/{id}/readings",
-    response_model=Readings,
-    operation_id="list_readings",
-    summary="The versions of an article's page",
-    responses=problems(404),
-)
-def list_readings(id: ArticleId, site: Here, reader: Reader) -> Response:
-    """All versions of the page at the article's address, and what each bundle read of them."""
-    address = site.record.article(id).reading.article.id
-    return Json({"readings": [_reading(each) for each in site.record.revisions(address)]})
-
-
-@router.get(
     "/articles/{id}/page",
     response_class=Response,
     operation_id="get_page",
@@ -216,8 +180,4 @@ async def add_article(request: Request, site: Here, reviewer: Reviewer, sent: Se
 
 
 def _row(each: Listed) -> dict[str, Any]:
-    return asdict(each)
-
-
-def _reading(each: Revision) -> dict[str, Any]:
     return asdict(each)

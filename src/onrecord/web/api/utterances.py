@@ -66,11 +66,16 @@ class UtteranceChoice(Told):
     """What people decided about an utterance."""
 
     number: int = Field(description="Its number.", examples=[1])
-    action: str = Field(description="What was decided.", examples=["merge"])
-    one: str | None = Field(None, description="A statement's id.", examples=["3f9a0c1d2e4b"])
-    other: str | None = Field(None, description="Another one's.", examples=["a07ec3d94b11"])
+    action: Literal["merge", "split"] = Field(
+        description="`merge`: both sides tell one utterance. `split`: they tell two.", examples=["merge"]
+    )
+    one: list[str] = Field(
+        description="The ids of the statements on one side, the one that was named first.",
+        examples=[["3f9a0c1d2e4b"]],
+    )
+    other: list[str] = Field(description="Those on the other.", examples=[["a07ec3d94b11"]])
     made: str = Field(description="When (ISO 8601, UTC).", examples=["2024-03-06T10:15:00+00:00"])
-    made_by: str = Field(description="Who decided.", examples=["ada"])
+    by: str = Field(description="Who decided.", examples=["ada"])
 
 
 class Utterance(Told):
@@ -120,9 +125,10 @@ def list_utterances(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Response:
-    """What was said once and stands in several articles, with every wording, who had it first and who "
-    "cut what.
-    With words: where one telling has them all."""
+    """What was said once and stands in several articles, with every wording, who had it first and who cut
+    what. With words: where one telling has them all. A large record that was not compared yet is compared
+    first: until that is done the answer is 503, with `Retry-After`."""
+    site.comparing.done()
     found = site.record.utterances(words, least=least, limit=offset + limit + 1)
     told = [utterance_json(each) for each in found[offset : offset + limit + 1]]
     return listed(request, "utterances", told, limit, offset)
@@ -137,4 +143,5 @@ def list_utterances(
 )
 def get_utterance(id: StatementId, site: Here, reader: Reader) -> Response:
     """All tellings of what a statement tells, be it told once."""
+    site.comparing.done(settled=False)
     return Json(utterance_json(site.record.utterance(id)))

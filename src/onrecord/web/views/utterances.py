@@ -116,7 +116,8 @@ def utterances(
 
 
 def utterances_page(site: Site, words: str, least: int, number: int) -> UtterancesPage:
-    """The context of the list. Raises RecordError."""
+    """The context of the list. Raises RecordError, also while the statements are being compared."""
+    site.comparing.done()
     found = site.record.utterances(words, least=least, limit=number * UTTERANCES + 1)
     some = found[(number - 1) * UTTERANCES : number * UTTERANCES]
     asked = {"q": words, "least": least if least != 2 else None}
@@ -149,6 +150,7 @@ def _shown(told: Told) -> UtteranceShown:
 
 @router.get("/utterances/{id}")
 def utterance(request: Request, id: str, site: Here, reader: Reader) -> Response:
+    site.comparing.done(settled=False)
     made = utterance_page(site.record.utterance(id), id)
     return page(request, "utterance.html", made.words[:80], made, section="utterances")
 
