@@ -2,7 +2,7 @@
 
 from onrecord.record.archive import Backup
 from onrecord.record.backup import check_backup, restore
-from onrecord.record.corrections import Correction, Orphan
+from onrecord.record.corrections import Correction, Orphan, Standing
 from onrecord.record.deciding import links_in
 from onrecord.record.grouping import Decision, Link
 from onrecord.record.lookup import Shown
@@ -30,6 +30,7 @@ __all__ = [
     "Shown",
     "SpeakerDetails",
     "SpeakerRow",
+    "Standing",
     "Verified",
     "check_backup",
     "links_in",

@@ -16,6 +16,7 @@ from onrecord.web.passwords import Door
 from onrecord.web.sessions import Sessions
 from onrecord.web.settings import Settings
 from onrecord.web.site import Site
+from onrecord.web.sittings import Sittings
 from onrecord.web.statics import static
 from onrecord.web.views import ROUTERS
 
@@ -47,6 +48,7 @@ def made(settings: Settings) -> FastAPI:
         ],
     )
     app.state.site = Site(settings, record, Sessions(settings), Door(settings.passwords))
+    app.state.sittings = Sittings()
     app.add_route("/static/{digest}/{name:path}", static, include_in_schema=False)
     for router in ROUTERS:
         app.include_router(router)

@@ -2,6 +2,7 @@
 
 from onrecord.web.views import (
     article,
+    changes,
     network,
     overview,
     review,
@@ -19,6 +20,7 @@ ROUTERS = tuple(
     for view in (
         overview,
         article,
+        changes,
         statement,
         saved,
         search,
