@@ -19,11 +19,15 @@ VIEWS: dict[str, Callable[[Record], str]] = {
     "overview": lambda record: "",
     "article": _article,
     "statement": _statement,
+    "changes": lambda record: f"{_article(record)}/changes?old=1&new=2",
+    "one version": lambda record: f"articles/{article_id(record.article('live-blog.html').reading.article)}/changes",
     "search": lambda record: "search",
     "speakers": lambda record: "speakers",
     "utterances": lambda record: "utterances",
     "network": lambda record: "network",
     "review": lambda record: "review",
+    "review of a statement": lambda record: f"review?statement={_statement(record)[11:]}&whole=1",
+    "review without any": lambda record: "review?words=nothingofthekind",
     "no such page": lambda record: "nowhere",
 }
 
