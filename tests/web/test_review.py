@@ -205,7 +205,9 @@ def test_review_without_scripts(own_site: Running, own_record: Path, tab_of: Cal
     assert corrections(own_record)[-1] == "rejected"
 
 
-def test_two_reviewers_do_not_overwrite_each_other(own_record: Path, tab_of: Callable[..., Any], axe: Any) -> None:
+def test_two_reviewers_do_not_overwrite_each_other(
+    own_record: Path, tab_of: Callable[..., Any], axe: Any
+) -> None:
     passwords = {"reviewer": scrambled("correct horse")}
     name = statement_with(own_record)
     with running(Settings(record=str(own_record), passwords=passwords)) as site:
@@ -245,7 +247,9 @@ def test_two_reviewers_do_not_overwrite_each_other(own_record: Path, tab_of: Cal
     assert [each.made_by for each in found.corrections] == ["Ana", "Ben"]
 
 
-def test_a_button_pressed_twice_decides_once(own_record: Path, client_of: Callable[..., httpx.Client]) -> None:
+def test_a_button_pressed_twice_decides_once(
+    own_record: Path, client_of: Callable[..., httpx.Client]
+) -> None:
     client, name = client_of(own_record), statement_with(own_record)
     form = form_in(client.get(f"/review?statement={name}").text) | {"act": "deny"}
     answers = [client.post(f"/review/{name}", data=form).status_code for _ in range(2)]

@@ -20,7 +20,9 @@ VIEWS: dict[str, Callable[[Record], str]] = {
     "article": _article,
     "statement": _statement,
     "changes": lambda record: f"{_article(record)}/changes?old=1&new=2",
-    "one version": lambda record: f"articles/{article_id(record.article('live-blog.html').reading.article)}/changes",
+    "one version": lambda record: (
+        f"articles/{article_id(record.article('live-blog.html').reading.article)}/changes"
+    ),
     "search": lambda record: "search",
     "speakers": lambda record: "speakers",
     "utterances": lambda record: "utterances",

@@ -146,7 +146,28 @@ def _edits(before: str, after: str) -> tuple[WordEdit, ...]:
         return (WordEdit("same", after),)
     if before and after and max(before.count(" "), after.count(" ")) > MOST_WORDS:
         return (WordEdit("cut", before), WordEdit("added", after))
-    return word_edits(before, after)
+    return tuple(_together(word_edits(before, after)))
+
+
+def _together(edits: tuple[WordEdit, ...]) -> Iterator[WordEdit]:
+    """What was cut next to each other in one, and then what was put in: spaces that stayed between changed
+    words part nothing."""
+    cut, added, spaces = "", "", ""
+    for each in (*edits, WordEdit("same", "")):
+        if each.sort == "same" and (cut or added) and each.words and not each.words.strip():
+            spaces = each.words
+            continue
+        if each.sort != "same":
+            cut += spaces + (each.words if each.sort == "cut" else "")
+            added += spaces + (each.words if each.sort == "added" else "")
+            spaces = ""
+            continue
+        yield from (
+            WordEdit(sort, words) for sort, words in (("cut", cut), ("added", added)) if words.strip()
+        )
+        if spaces or each.words:
+            yield WordEdit("same", spaces + each.words)
+        cut, added, spaces = "", "", ""
 
 
 def _said(statement: Statement | None, article: Article) -> str:
