@@ -235,6 +235,48 @@ def test_the_queue_begins_with_what_is_least_sure(place: Place):
         assert [row.confidence for row in record.queue(min_confidence=0.5, limit=1)] == [0.8]
         assert [row.speaker for row in record.queue("tolls")] == ["Inês Côrte-Real"]
         assert record.queue("…") == record.queue(limit=0) == ()
+        first, second, last = record.queue()
+        assert record.queue(passing={first.id, last.id, "elsewhere"}) == (second,)
+        assert record.queue(passing=[first.id], limit=1) == (second,)
+        assert [record.waiting(), record.waiting(limit=2), record.waiting("tolls")] == [3, 2, 1]
+        assert record.waiting("…") == record.waiting(limit=0) == record.waiting(review="rejected") == 0
+        record.accept(first.id, by="ann")
+        assert [record.waiting(), record.waiting(review="accepted")] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Inês", ["Inês Côrte-Real"]),
+        ("ines cor", ["Inês Côrte-Real"]),
+        ("Ms Vaz", ["Tomé Vaz"]),
+        ("leader Vaz", ["Tomé Vaz"]),
+        ("%", []),
+        ("", []),
+        ("\0", []),
+        ("nobody of that name", []),
+    ],
+)
+def test_names_are_found_by_their_beginning_or_surname(place: Place, typed: str, names: list[str]):
+    with Record(place) as record:
+        record.add(*harbour())
+        assert [name for name, _ in record.names_like(typed)] == names
+
+
+def test_an_article_is_told_with_all_that_people_said_of_it(court: Record):
+    assert court.article_review(COURT.address) is None
+    kept, gone = (each.attribution.id for each in court.article(COURT.address).reading.statements)
+    court.reject(gone, by="ann")
+    court.note(kept, "look again", by="ben")
+    found = court.article_review(COURT.address)
+    assert found is not None
+    states = {each.attribution.id: each.review and each.review.state for each in found.statements}
+    assert states == {kept: None, gone: "rejected"}
+    assert {name: [each.action for each in made] for name, made in found.histories.items()} == {
+        gone: ["reject"],
+        kept: ["note"],
+    }
+    assert found.orphans == found.lost == {}
 
 
 def test_whoever_has_not_seen_the_last_correction_is_told_of_it(court: Record):

@@ -20,6 +20,10 @@ VIEWS: dict[str, Callable[[Record], str]] = {
     "add": lambda record: "add",
     "article": _article,
     "statement": _statement,
+    "changes": lambda record: f"{_article(record)}/changes?old=1&new=2",
+    "one version": lambda record: (
+        f"articles/{article_id(record.article('live-blog.html').reading.article)}/changes"
+    ),
     "search": lambda record: "search",
     "search for words": lambda record: "search?words=the&speaker_type=person&sort=surest&page=2",
     "speakers": lambda record: "speakers",
@@ -29,6 +33,8 @@ VIEWS: dict[str, Callable[[Record], str]] = {
     "network": lambda record: "network",
     "api": lambda record: "api",
     "review": lambda record: "review",
+    "review of a statement": lambda record: f"review?statement={_statement(record)[11:]}&whole=1",
+    "review without any": lambda record: "review?words=nothingofthekind",
     "no such page": lambda record: "nowhere",
 }
 

@@ -3,7 +3,7 @@
 from onrecord.record.archive import Backup
 from onrecord.record.backup import check_backup, restore
 from onrecord.record.contents import Contents, NewArticle
-from onrecord.record.corrections import Correction, Orphan
+from onrecord.record.corrections import Correction, Orphan, Standing
 from onrecord.record.deciding import links_in
 from onrecord.record.facets import Found, Value
 from onrecord.record.failing import FailedPage
@@ -39,6 +39,7 @@ __all__ = [
     "Shown",
     "SpeakerDetails",
     "SpeakerRow",
+    "Standing",
     "Value",
     "Verified",
     "check_backup",

@@ -103,14 +103,15 @@ class Orphan:
 @dataclass(slots=True)
 class Standing:
     """One reading with all that people said of it: each statement as it was read or added (`bases`) and as
-    they left it, the corrections of each by its id, and those that found no statement, by their numbers,
-    with the reason."""
+    they left it, the corrections of each by its id, and those that hold and found no statement, by their
+    numbers, with the reason (`orphans`) and as they are (`lost`)."""
 
     reading: Reading
     bases: Mapping[str, Statement]
     statements: tuple[Statement, ...]
     histories: Mapping[str, Sequence[Correction]]
     orphans: Mapping[int, str]
+    lost: Mapping[int, Correction] = field(default_factory=dict)
 
     def as_left(self, statement: str) -> Statement:
         """The statement of this id as people left it."""
@@ -239,7 +240,8 @@ def standing(
     for name, was in follow.told.items():
         found = follow.heard.get(name, [])
         statements.append(_as_left(was, found, added=name in follow.added) if found else was)
-    return Standing(reading, follow.told, tuple(statements), follow.histories, follow.orphans)
+    lost = {each.number: each for each in log if each.number in follow.orphans}
+    return Standing(reading, follow.told, tuple(statements), follow.histories, follow.orphans, lost)
 
 
 class _Follow:

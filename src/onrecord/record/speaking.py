@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from onrecord.record.clauses import among
 from onrecord.record.grouping import UNTYPED, Decision, Name, Speakers
 from onrecord.record.identities import speakers_around, statements_of
-from onrecord.record.naming import SORTS, name_key, sort_of, written_forms
+from onrecord.record.naming import SORTS, fold, name_key, sort_of, written_forms
 from onrecord.record.schema import TEXT, articles, outlets, spans, speaker_aliases, statements, targets
 from onrecord.record.schema import speakers as names
 
@@ -296,3 +296,19 @@ def likeness(row: SpeakerRow, name: Name) -> str | None:
     if len(one) == 1 or len(other) == 1:
         return "the surname alone" if len(other) == 1 else "has this surname"
     return "the same surname and initial" if one[0][0] == other[0][0] else None
+
+
+def names_like(connection: Connection, words: str, limit: int) -> tuple[tuple[str, str], ...]:
+    """Names, with their types, that begin like these words or have their last word as a surname; by index."""
+    keys = {sort: name_key(words, sort).key for sort in SORTS if sort != "unnamed"}
+    last = keys["person"].rpartition(" ")[2]
+    if not fold(words) or not last:
+        return ()
+    begin = [names.c.key.between(key, key + "\U0010ffff") for key in keys.values()]
+    found = connection.execute(
+        select(names.c.name, names.c.type)
+        .where(or_(names.c.surname == last, *begin), names.c.type != "unnamed")
+        .order_by(names.c.name, names.c.type)
+        .limit(limit)
+    )
+    return tuple((name, kind) for name, kind in found)

@@ -1,6 +1,6 @@
 """The record: one database with pages, articles, statements and their search."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -32,7 +32,7 @@ from onrecord.record import (
 )
 from onrecord.record.archive import Backup
 from onrecord.record.contents import Contents, NewArticle
-from onrecord.record.corrections import Correction, Orphan
+from onrecord.record.corrections import Correction, Orphan, Standing
 from onrecord.record.facets import Found, Sort, Windows
 from onrecord.record.failing import FailedPage
 from onrecord.record.grouping import Decision, Link
@@ -594,11 +594,29 @@ class Record:
         without `new` the one that search shows, without `old` the one before it. Raises RecordError."""
         return self._database.read(lambda connection: revising.diff(connection, address, old, new))
 
-    def queue(self, words: str = "", **filters: Unpack[Filters]) -> tuple[Row, ...]:
+    def queue(
+        self, words: str = "", *, passing: Collection[str] = (), **filters: Unpack[Filters]
+    ) -> tuple[Row, ...]:
         """Statements that nobody has looked at yet, least sure first, with the words and filters of
-        `search`."""
+        `search`; those of the ids in `passing` are passed over."""
         query = Query(words, **filters)
-        return self._database.read(lambda connection: reviewing.queue(connection, query))
+        return self._database.read(lambda connection: reviewing.queue(connection, query, passing))
+
+    def waiting(self, words: str = "", **filters: Unpack[Filters]) -> int:
+        """How many statements `queue` has with these words and filters, counted up to the `limit`."""
+        query = Query(words, **filters)
+        return self._database.read(lambda connection: reviewing.waiting(connection, query))
+
+    def article_review(self, id: str) -> Standing | None:
+        """The article of this id or address with all that people said of it: every statement as they left
+        it, the rejected ones too, the corrections of each, and which have lost their statement there. None
+        where nobody said anything."""
+        return self._database.read(lambda connection: reviewing.of_article(connection, id))
+
+    def names_like(self, words: str, *, limit: int = 20) -> tuple[tuple[str, str], ...]:
+        """Names, with their types, of speakers in the record that begin like these words or have their last
+        word as a surname."""
+        return self._database.read(lambda connection: speaking.names_like(connection, words, limit))
 
     def review_counts(self) -> dict[str, int]:
         """How many statements that search shows are "unreviewed", "accepted", "corrected" …"""

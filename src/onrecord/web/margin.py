@@ -28,7 +28,8 @@ class Step:
 class Entry:
     """One statement: its number in the article, its id, what it does, the beginning of its words, the way
     to the speaker's name (empty where the source is the name), for and against whom it is, its flags, and
-    the number of the statement it stands within."""
+    the number of the statement it stands within; `review` is what people said of it ("" for nothing), `set`
+    the columns that they set."""
 
     number: int
     id: str
@@ -40,6 +41,8 @@ class Entry:
     flags: tuple[str, ...]
     within: int | None
     confidence: float
+    review: str
+    set: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +113,6 @@ def _entry(article: Article, statement: Statement, number: int, numbers: dict[st
         flags=attribution.flags + statement.flags,
         within=numbers.get(attribution.within or ""),
         confidence=attribution.confidence,
+        review=statement.review.state if statement.review else "",
+        set=statement.review.columns if statement.review else (),
     )

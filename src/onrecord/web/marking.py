@@ -113,6 +113,18 @@ def marks_of(statement: Statement, number: int = 1) -> Iterator[Mark]:
             yield Mark(target.span, target.stance, number)
 
 
+def around(blocks: Sequence[Block], spans: Sequence[Span]) -> list[Block]:
+    """The blocks that any of the places touches, and the nearest ones that speak."""
+    touched = {
+        number
+        for number, block in enumerate(blocks)
+        if any(block.span.start < span.end and span.start < block.span.end for span in spans)
+    }
+    near = {number + step for number in touched for step in (-1, 1)}
+    speaking = {n for n in near if 0 <= n < len(blocks) and blocks[n].role in SPEAKING_ROLES}
+    return [blocks[number] for number in sorted(touched | speaking)]
+
+
 def _by_block(blocks: Sequence[Block], marks: Iterable[Mark]) -> list[list[Mark]]:
     """For each block the marks that touch it, by where they begin."""
     ordered = sorted((mark for mark in marks if mark.span.start < mark.span.end), key=lambda m: m.span)

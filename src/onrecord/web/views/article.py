@@ -1,19 +1,31 @@
 """An article as it was published, every statement marked where it stands."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onrecord.identity import article_id
-from onrecord.record import Revision, Shown
+from onrecord.identity import article_id, joined
+from onrecord.record import Orphan, Revision, Shown, Standing
 from onrecord.rows import Decided
-from onrecord.web.margin import Group, margin
+from onrecord.web.margin import NOBODY, Group, margin, shortened
 from onrecord.web.marking import Passage, passages
 from onrecord.web.site import Here, Reader, page
 
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A statement that people rejected: its id, its speaker, the beginning of its words; who did so, when."""
+
+    id: str
+    speaker: str
+    words: str
+    by: str
+    made: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +35,9 @@ class ArticlePage:
     `passages` is all of its text, `groups` its statements by speaker, `ids` their ids in the order of
     their numbers, `chosen` the number of the one looked at, `flags` the notes on any of them. `revision`
     counts the versions of the page, of which `revisions` lists all; `newest` is false for one that was
-    replaced. `page` is the saved page's SHA-256. `headed` is true where the text has a headline of its own.
-    """
+    replaced; `before` is the version to compare it with. `rejected` are statements that people took for
+    none, `orphans` corrections whose words are gone. `page` is the saved page's SHA-256. `headed` is true
+    where the text has a headline of its own."""
 
     id: str
     address: str
@@ -45,20 +58,29 @@ class ArticlePage:
     chosen: int | None
     flags: tuple[str, ...]
     headed: bool
+    before: int = 0
+    rejected: tuple[Rejected, ...] = ()
+    orphans: tuple[Orphan, ...] = ()
 
 
 @router.get("/articles/{id}")
 def article(request: Request, id: str, site: Here, reader: Reader, statement: str = "") -> Response:
     shown = site.record.article(id)
     revisions = site.record.revisions(shown.reading.article.id)
-    made = article_page(shown, revisions, site.record.decided(shown.reading), statement)
+    said = site.record.article_review(id)
+    made = article_page(shown, revisions, site.record.decided(shown.reading), statement, said)
     return page(request, "article.html", made.title, made)
 
 
 def article_page(
-    shown: Shown, revisions: tuple[Revision, ...] = (), decided: Decided | None = None, chosen: str = ""
+    shown: Shown,
+    revisions: tuple[Revision, ...] = (),
+    decided: Decided | None = None,
+    chosen: str = "",
+    said: Standing | None = None,
 ) -> ArticlePage:
-    """The context of an article, with the statement of the id `chosen` lit, if there is one."""
+    """The context of an article, with the statement of the id `chosen` lit, if there is one, and with what
+    people `said` of it that its statements do not tell themselves."""
     reading, article = shown.reading, shown.reading.article
     ids = tuple(each.attribution.id for each in reading.statements)
     groups = margin(reading, decided)
@@ -83,4 +105,30 @@ def article_page(
         chosen=number,
         flags=tuple(dict.fromkeys(flag for group in groups for each in group.entries for flag in each.flags)),
         headed=any(block.role == "headline" for block in article.blocks),
+        before=max(
+            (each.number for each in revisions if each.number < shown.revision), default=shown.revision
+        ),
+        rejected=tuple(_rejected(said)) if said else (),
+        orphans=_orphans(said) if said else (),
+    )
+
+
+def _rejected(said: Standing) -> Iterator[Rejected]:
+    for each in said.statements:
+        if each.review is None or each.review.state != "rejected":
+            continue
+        name = each.attribution.id
+        made = [one for one in said.histories.get(name, ()) if one.holds and one.action == "reject"]
+        yield Rejected(
+            id=name,
+            speaker=each.speaker.name if each.speaker else NOBODY,
+            words=shortened(joined(said.reading.article.text, each.attribution.content)),
+            by=made[-1].made_by if made else "",
+            made=made[-1].made if made else "",
+        )
+
+
+def _orphans(said: Standing) -> tuple[Orphan, ...]:
+    return tuple(
+        Orphan(said.lost[number], reason) for number, reason in said.orphans.items() if number in said.lost
     )
