@@ -108,3 +108,18 @@ def test_two_who_write_many_at_once_lose_nothing(stores: Stores):
             assert sorted(told) == ["added"] * 60 + ["unchanged"] * 60
             assert record.count() == 60
             no_failures(record)
+
+
+def test_corrections_hold_of_all_that_is_written_at_once(record: Record):
+    record.add(*harbour())
+    first = record.search("tolls")[0]
+    record.correct(first.id, {"act": "deny"}, by="ann")
+    readings = [harbour(bundle="base"), harbour("same.txt"), harbour("other.txt", data=b"other")]
+    assert list(record.add_all(readings)) == ["revised", "added", "added"]
+    assert {row.address: row.act for row in record.search("tolls") if row.words == first.words} == {
+        "harbour.txt": "deny",
+        "same.txt": "deny",
+        "other.txt": first.act,
+    }
+    assert record.review_counts()["corrected"] == 2
+    no_failures(record)
