@@ -162,9 +162,10 @@ def _together(edits: tuple[WordEdit, ...]) -> Iterator[WordEdit]:
             added += spaces + (each.words if each.sort == "added" else "")
             spaces = ""
             continue
-        yield from (
-            WordEdit(sort, words) for sort, words in (("cut", cut), ("added", added)) if words.strip()
-        )
+        if cut.strip():
+            yield WordEdit("cut", cut)
+        if added.strip():
+            yield WordEdit("added", added)
         if spaces or each.words:
             yield WordEdit("same", spaces + each.words)
         cut, added, spaces = "", "", ""
