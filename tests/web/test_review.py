@@ -447,6 +447,9 @@ def test_an_article_tells_what_people_said(own_record: Path, client_of: Callable
     corrected = client.get(f"/statements/{ids[1]}").text
     assert "Ana" in corrected
     assert "The machine read" in corrected
+    told = dict(re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', corrected))
+    assert "the same" not in told["act"] + told["PLOVER class"]
+    assert "the same" in told["cue"]
 
 
 def record_id(record: Path) -> str:
