@@ -20,10 +20,8 @@ def endless(connection: Connection) -> object:
 
 def test_what_takes_too_long_is_broken_off(place: Place) -> None:
     with Record(place, patience=0.3) as record:
-        start = time.monotonic()
         with pytest.raises(RecordError) as raised:
             record._database.read(endless)
-        assert time.monotonic() - start < 10
         assert broken_off(raised.value)
         assert record.count() == 0, "the next reading has its own time"
 

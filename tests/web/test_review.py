@@ -1,4 +1,4 @@
-"""Review in the browser: the whole flow by keys, without scripts, by two people; who may; hostile text."""
+"""Review in the browser: by keys alone, without scripts, by two people; who may decide, and hostile text."""
 
 import json
 import re
@@ -14,6 +14,7 @@ from onrecord.record import Record
 from onrecord.web import Settings
 from onrecord.web.passwords import scrambled
 from tests.web.sites import HOSTILE_ADDRESS, SCRIPT, Running, running
+from tests.web.test_changes import version
 
 FORM = re.compile(r'name="(token|seen|shown)" value="([^"]*)"')
 
@@ -150,6 +151,58 @@ def test_a_place_by_the_mouse(own_site: Running, own_record: Path, tab: Any) -> 
     tab.wait_for_selector(".last")
     with Record(own_record, create=False) as record:
         assert record.corrections()[-1].value["occasion"]["span"] == [place[0], place[0] + place[1]]
+
+
+def test_boundaries_by_the_arrow_keys_in_code_points(empty_record: Path, tab: Any) -> None:
+    text = "Head 😀\n\n😀 The 𝓅ier, they hope, will stay 🦀 closed until spring, said Dora Finch.\n"
+    with Record(empty_record) as record:
+        record.add(*version(text))
+        name = record.search()[0].id
+    with running(Settings(record=str(empty_record))) as site:
+        tab.goto(f"{site.url}review?statement={name}&whole=1")
+        content = tab.locator("#c-content")
+        whole = content.input_value()
+        steps = [
+            (("c", "ArrowLeft", "c"), "😀 The 𝓅ier, they hope, will stay 🦀 closed until"),
+            (("c", "b", "ArrowRight", "c"), "The 𝓅ier, they hope, will stay 🦀 closed until"),
+            (
+                ("c", "Shift+ArrowLeft", "Shift+ArrowLeft", "c"),
+                "The 𝓅ier, they hope, will stay 🦀 closed unt",
+            ),
+            (("c", "ArrowRight", "c"), "The 𝓅ier, they hope, will stay 🦀 closed until"),
+            (("d", "ArrowDown", "d"), "𝓅ier"),
+            (("d", "ArrowUp", "ArrowRight", "d"), "The 𝓅ier"),
+            (("d", "d"), "The 𝓅ier"),
+        ]
+        for keys, words in steps:
+            press(tab, *keys)
+            field = tab.locator("#c-addressee" if keys[0] == "d" else "#c-content")
+            start = text.index(words)
+            assert field.input_value() == f"{words} @{start}–{start + len(words)}", keys
+        press(tab, "c", "ArrowUp", "ArrowUp", "ArrowUp")
+        tab.locator("#evidence [data-at]").last.evaluate("(node) => getSelection().selectAllChildren(node)")
+        press(tab, "b", "ArrowRight")
+        content.evaluate("(node, value) => { node.value = value; }", whole)
+        tab.keyboard.press("Shift+w")
+        assert tab.locator("#c-when").input_value().startswith("The 𝓅ier")
+        press(tab, "a")
+        tab.wait_for_selector(".last")
+    with Record(empty_record, create=False) as record:
+        made = record.corrections()[-1]
+    assert made.value["addressee"]["words"] == "The 𝓅ier"
+
+
+def test_a_further_place_and_one_that_was_moved(own_site: Running, own_record: Path, tab: Any) -> None:
+    name = statement_with(own_record)
+    tab.goto(own_site.url + f"review?statement={name}")
+    content = tab.locator("#c-content")
+    press(tab, "c", "b", "ArrowRight", "ArrowRight", "c")
+    rest = content.input_value()
+    assert "\n" not in rest
+    press(tab, "c", "ArrowUp", "Shift+C")  # the word before it, as a further place
+    assert len(content.input_value().splitlines()) == 2
+    press(tab, "c", "ArrowRight", "c")  # over the other one: both are one
+    assert len(content.input_value().splitlines()) == 1
 
 
 def test_keys_are_told_and_can_be_turned_off(own_site: Running, own_record: Path, tab: Any) -> None:
@@ -394,6 +447,9 @@ def test_an_article_tells_what_people_said(own_record: Path, client_of: Callable
     corrected = client.get(f"/statements/{ids[1]}").text
     assert "Ana" in corrected
     assert "The machine read" in corrected
+    told = dict(re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', corrected))
+    assert "the same" not in told["act"] + told["PLOVER class"]
+    assert "the same" in told["cue"]
 
 
 def record_id(record: Path) -> str:

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Annotated, TypedDict
 
 from fastapi import APIRouter, Depends, HTTPException
@@ -208,14 +209,15 @@ def answer(
     status: int = 200,
 ) -> Response:
     """The view with this statement, and what was wrong."""
-    try:
-        left = site.record.waiting(chosen.words, **_limited(chosen, MOST_COUNTED + 1))
-    except RecordError:
-        left = 0  # what is wrong with the filters is told already
+    sitting, left = _sittings(request).of(visitor.key), 0
+    # Where the queue was found empty, nothing is counted; what is wrong with the filters is told already.
+    if item is not None or sitting.passing:
+        with suppress(RecordError):
+            left = site.record.waiting(chosen.words, **_limited(chosen, MOST_COUNTED + 1))
     made = review_page(
         chosen,
         item,
-        _sittings(request).of(visitor.key),
+        sitting,
         articles=0 if site.record.count() == 0 else 1,
         left=min(left, MOST_COUNTED),
         many=left > MOST_COUNTED,
