@@ -14,6 +14,8 @@ from onrecord.record import Record
 from onrecord.web import Settings
 from tests.web.sites import HOSTILE_ADDRESS, HOSTILE_TEXT, SCRIPT, Running, hostile, long_one, running
 
+MOST_BYTES = 100_000
+
 
 def reading(record: Path, address: str) -> Reading:
     with Record(record, create=False) as opened:
