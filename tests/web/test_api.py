@@ -19,6 +19,7 @@ from onrecord.record import Record
 from onrecord.web import comparing, taking
 from onrecord.web.failures import KINDS
 from onrecord.web.passwords import scrambled
+from tests.record.made import harbour
 
 V1 = "/api/v1"
 JSON = {"Content-Type": "application/json"}

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import urlencode
 
 from onrecord.errors import RecordError
 from onrecord.record.facets import SORTS, Sort
-from onrecord.record.query import KNOWN, Query
+from onrecord.record.query import KNOWN, Filters, Query
 
 Kind = Literal["text", "day", "one of", "yes"]
 LONGEST = 300
@@ -63,18 +63,7 @@ class Asked:
     @property
     def query(self) -> Query:
         """Raises RecordError, with the words that say what to mend."""
-        words = (
-            f'"{self.words.translate(QUOTES).strip()}"' if self.exact and self.words.strip() else self.words
-        )
-        least = self.filters.get("min_confidence", "0")
-        try:
-            sure = float(least.removesuffix("%")) / (100 if least.endswith("%") else 1)
-        except ValueError:
-            sure = -1.0
-        if not 0 <= sure <= 1:
-            raise RecordError(f"min_confidence: {least!r} is no number from 0 to 1", step="search")
-        typed = {name: words for name, words in self.filters.items() if name in NAMES[:-2]}
-        return Query(words, resolved="resolved" in self.filters, min_confidence=sure, **typed)  # type: ignore[arg-type]
+        return Query(sought(self.words, exact=self.exact), **filters_in(self.filters))
 
     def url(self, path: str = "/search", /, **changes: str | int | bool | None) -> str:
         """Of the same search with these changes (None takes a filter out). Another search begins at its first
@@ -104,6 +93,24 @@ def asked_by(parameters: Mapping[str, str]) -> Asked:
         sort=next((each for each in SORTS if each == sort), None),
         page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and page.strip("0") else 1,
     )
+
+
+def sought(words: str, *, exact: bool) -> str:
+    """Words as the record takes them: in quotation marks where they are one phrase."""
+    return f'"{words.translate(QUOTES).strip()}"' if exact and words.strip() else words
+
+
+def filters_in(typed: Mapping[str, str]) -> Filters:
+    """Filters as the record takes them. Raises RecordError, with the words that say what to mend."""
+    least = typed.get("min_confidence", "0")
+    try:
+        sure = float(least.removesuffix("%")) / (100 if least.endswith("%") else 1)
+    except ValueError:
+        sure = -1.0
+    if not 0 <= sure <= 1:
+        raise RecordError(f"min_confidence: {least!r} is no number from 0 to 1", step="search")
+    as_typed = {name: words for name, words in typed.items() if name not in ("min_confidence", "resolved")}
+    return cast(Filters, {**as_typed, "resolved": "resolved" in typed, "min_confidence": sure})
 
 
 def quoted(words: str) -> str:

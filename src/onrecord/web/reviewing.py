@@ -12,8 +12,9 @@ from onrecord.record import Correction, Record, Reviewed
 from onrecord.record.changes import ONE_OF, TYPES
 from onrecord.record.corrections import ONE, SEVERAL
 from onrecord.rows import KnownAs
+from onrecord.web.asked import Field
 from onrecord.web.deciding import Form, TargetField, changed_in, form_of, targets_in, tidied
-from onrecord.web.filters import FIELDS, Chosen, Field
+from onrecord.web.filters import FIELDS, Chosen
 from onrecord.web.margin import NOBODY
 from onrecord.web.marking import Piece, around, marks_of, passages
 from onrecord.web.sittings import Done, Sitting
