@@ -49,8 +49,9 @@ east of the Arn light,” he said.
 “There was such an assurance,” Ilse Tarrant, the foreign minister of Morvenia, was quoted as saying. She
 accused Brandvold of inventing a promise.
 
-“The law took our passports and gave us a leaflet,” Tove Ressing said. The leader of the Islanders’ League
-accused Brandvold of talking about islands on which he never set foot.
+“The law took our passports and gave us a leaflet,” Tove Ressing said.
+
+Tove Ressing, who leads the Islanders’ League, accused Brandvold of talking about islands that he never saw.
 
 Piet Okonjo, an analyst at the Sound Institute, criticised Brandvold and praised Tarrant. “Neither of them
 wants the ferry before their elections,” Okonjo said.
@@ -64,16 +65,16 @@ wants the ferry before their elections,” Okonjo said.
 The first ferry in eleven years crossed the Sound of Arn on Wednesday with forty cousins on board.
 
 “We counted the trawlers every morning, and every morning there were more of them,” President Oskar Brandvold
-said on the quay. “Today I count a ferry.”
+said on the quay.
 
 Brandvold praised Morvenia for keeping its word and thanked Ilse Tarrant for her patience. He accused the
 Northern Pact of staying away.
 
-“We do not bring timetables to a meeting that nobody has invited us to,” Tarrant said. “This time somebody
-invited us.” Tarrant praised Brandvold and said that a second ship would follow in the spring.
+“We do not bring timetables to a meeting that nobody has invited us to,” Ilse Tarrant said. Tarrant praised
+Brandvold and said that a second ship would follow in the spring.
 
-Tove Ressing criticised Morvenia and the Northern Pact. “The law took our passports and gave us a leaflet,”
-she said. “Now we have a leaflet and a ferry.”
+“The law took our passports and gave us a leaflet,” Tove Ressing said. Tove Ressing criticised Morvenia and
+accused the Northern Pact of sleeping.
 """,
     ),
 }
@@ -119,8 +120,11 @@ def fill(place: Path) -> None:
         for page in pages():
             record.add(page, read(page, encoder))
         record.match()
-        border_law = {"speaker": {"name": "Tove Ressing", "type": "person"}, "act": "criticise"}
-        border_law |= {"targets": [{"name": "border law", "stance": "against"}]}
+        border_law = {"act": "criticise", "targets": [{"name": "border law", "stance": "against"}]}
+        ressing = {"speaker": {"name": "Tove Ressing", "type": "person"}}
+        for row in record.search("", speaker="Ressing"):
+            if row.speaker == "Ressing":
+                record.correct(row.id, ressing, by="Ana")
         record.accept(found(record, "trawlers every morning"), by="Ana")
         record.correct(found(record, "passports"), border_law, by="Ana", note="She is bitter about it.")
         record.reject(found(record, "whether he would run again"), by="Ben")
@@ -136,26 +140,26 @@ def pictures(record: Record) -> tuple[Picture, ...]:
     article = f"articles/{article_id(record.article('press-conference.html').reading.article)}"
     said = found(record, "trawlers every morning")
     lit = f"{article}?statement={said}#s-{said}"
+    first = f"{article}?statement={found(record, 'breaking its word')}"
     return (
         Picture("overview", ""),
-        Picture("search", "search?words=ferry"),
+        Picture("search", "search?words=ferry&sort=surest"),
         Picture("article-light", lit),
-        Picture("article-dark", lit, dark=True),
+        Picture("article-dark", first, dark=True),
         Picture("article-phone", lit, NARROW),
-        Picture("statement", f"statements/{found(record, 'passports')}", (1200, 1400)),
+        Picture("statement", f"statements/{found(record, 'passports')}", (1200, 1620)),
         Picture("changes", f"{article}/changes?old=1&new=2"),
         Picture("utterance", f"utterances/{said}"),
         Picture("speaker", "speakers/Oskar%20Brandvold?type=person"),
-        Picture("network", "network?since=2022&until=2022", before=settled),
+        Picture("network", "network?since=2022&until=2022", (1200, 1120), before=settled),
         Picture("review", "review?speaker=Oskar%20Brandvold"),
         Picture("review-phone", "review?speaker=Oskar%20Brandvold", NARROW, dark=True),
     )
 
 
 def settled(tab: Any) -> None:
-    """Wait until the network is drawn, and go to it."""
+    """Wait until the network is drawn."""
     tab.locator("#network canvas").first.wait_for()
-    tab.locator("#network").evaluate("place => place.scrollIntoView()")
 
 
 @contextmanager

@@ -394,6 +394,8 @@ def test_an_article_tells_what_people_said(own_record: Path, client_of: Callable
     corrected = client.get(f"/statements/{ids[1]}").text
     assert "Ana" in corrected
     assert "The machine read" in corrected
+    (plover,) = re.findall(r'<th scope="row">PLOVER class</th>.*?</tr>', corrected, re.DOTALL)
+    assert "the same" not in plover, "it follows from the act, which is another"
 
 
 def record_id(record: Path) -> str:

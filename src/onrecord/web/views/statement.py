@@ -23,6 +23,7 @@ from onrecord.web.views.review import Sent, answer, seen_in, text_in
 router = APIRouter(include_in_schema=False)
 MOST_UNMATCHED = 2_000
 """Statements that are compared with all others while somebody waits: about a second."""
+PLOVER = "PLOVER class"
 NO_TARGETS = "for and against"
 SET_AS = {
     "kind": "kind",
@@ -191,7 +192,7 @@ def statement_page(
         known_as=decided(article.id, speaker) if decided and speaker else None,
         words=joined(text, attribution.content),
         around=passages(text, near, [told], chosen=1),
-        columns=tuple(_beside(each, reviewed) for each in _columns(told, text)),
+        columns=tuple(_beside(each, reviewed, text) for each in _columns(told, text)),
         steps=steps(told, text),
         flags=attribution.flags + told.flags,
         within=attribution.within,
@@ -212,8 +213,11 @@ def statement_page(
     )
 
 
-def _beside(column: Column, reviewed: Reviewed) -> Column:
-    """With what the machine read, and who set it."""
+def _beside(column: Column, reviewed: Reviewed, text: str) -> Column:
+    """With what the machine read, and who set it. The class follows from the act: nobody sets it."""
+    if column.name == PLOVER and reviewed.machine is not None:
+        machine = plover(reviewed.machine, text) or ""
+        return replace(column, machine="" if machine == column.value else machine or "nothing")
     name = SET_AS.get(column.name)
     setting = setting_of(reviewed, name) if name else None
     if reviewed.machine_values is None or setting is None:
@@ -230,7 +234,7 @@ def _columns(told: Statement, text: str) -> Iterator[Column]:
     yield Column("cue", joined(text, attribution.cue), None, attribution.cue)
     yield Column("speaker", told.speaker.name if told.speaker else "", sure.speaker)
     yield Column("act", told.act or "", sure.act)
-    yield Column("PLOVER class", plover(told, text) or "")
+    yield Column(PLOVER, plover(told, text) or "")
     if not told.targets:
         yield Column(NO_TARGETS, "")
     for target in told.targets:
