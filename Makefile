@@ -10,7 +10,7 @@ DATA ?= ../shared/data
 PEER ?=
 BUNDLE ?= small
 
-.PHONY: venv dev demo test lint types contracts check evaluation speed lock clean
+.PHONY: venv dev demo test lint types contracts check evaluation speed tour lock clean
 
 venv: $(VENV)/run.stamp  ## what running needs
 dev: $(VENV)/dev.stamp   ## what working on it needs
@@ -64,6 +64,9 @@ evaluation: dev
 
 speed: dev
 	$(BIN)/python -m evaluation.speed $(DATA)/polnear/dev.jsonl.gz $(if $(PEER),--peer $(PEER))
+
+tour: dev  ## the pictures of docs/TOUR.md, anew
+	$(BIN)/python docs/tour.py
 
 # Pins anew; needs uv on the path. Versions, hashes and nothing else: no address, no path.
 LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \

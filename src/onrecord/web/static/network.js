@@ -21,7 +21,7 @@ const styled = () => {
     {
       selector: "node",
       style: {
-        label: "data(shown)", width: "data(size)", height: "data(size)", "background-color": accent, color: ink, "font-size": 11,
+        label: "data(shown)", width: "data(size)", height: "data(size)", "background-color": accent, color: ink, "font-size": 13,
         "text-valign": "bottom", "text-margin-y": 3, "text-wrap": "wrap", "text-max-width": 110, "min-zoomed-font-size": 7,
         "text-outline-color": paper, "text-outline-width": 2, "font-family": "system-ui, sans-serif",
       },
@@ -58,6 +58,13 @@ const elements = (found) => {
   return [...nodes, ...edges];
 };
 
+// A picture that stands in a place that lies is turned over, so that it can be shown larger.
+const turned = (graph) => {
+  const { w, h } = graph.nodes().boundingBox();
+  if (h > w !== graph.height() > graph.width()) graph.nodes().positions((node) => ({ x: node.position("y"), y: node.position("x") }));
+  graph.fit(24);
+};
+
 const draw = async () => {
   const [answer, { default: cytoscape }] = await Promise.all([
     fetch(place.dataset.source, { headers: { Accept: "application/json" } }),
@@ -70,7 +77,7 @@ const draw = async () => {
   const graph = cytoscape({
     container: canvas, elements: elements(found), style: styled(), minZoom: 0.15, maxZoom: 4,
     userZoomingEnabled: false, boxSelectionEnabled: false, autoungrabify: false,
-    layout: { name: "cose", animate: false, randomize: false, numIter: found.nodes.length > 60 ? 600 : 1500, nodeDimensionsIncludeLabels: true, idealEdgeLength: () => 90, nodeRepulsion: () => 9000, componentSpacing: 60, padding: 24 },
+    layout: { name: "cose", animate: false, randomize: false, numIter: found.nodes.length > 60 ? 600 : 1500, nodeDimensionsIncludeLabels: true, idealEdgeLength: () => 90, nodeRepulsion: () => 9000, componentSpacing: 60, padding: 24, stop: ({ cy }) => turned(cy) },
   });
   const fit = () => graph.animate({ fit: { padding: 24 }, duration: calm ? 0 : 150 });
   const light = (which) => {
