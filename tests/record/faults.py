@@ -46,14 +46,18 @@ def write(place: str, pages: int, out: int, first: int = 0) -> None:
                 os.write(out, b"%d\n" % number)
 
 
-def killed_once(place: str, pages: int, first: int, after: int, moment: float) -> tuple[list[int], bool]:
+def killed_once(
+    place: str, pages: int, first: int, until: int, after: int, moment: float
+) -> tuple[list[int], bool]:
     """What a child told before it was killed, `moment` seconds after it had told so many; and whether it was
-    killed at all, and not done before."""
+    killed at all, and not done before. It waits for that after the page `until`, be it as quick as it may."""
     told_to, tell = os.pipe()
     child = os.fork()
     if not child:
         with suppress(BaseException):
-            write(place, pages, tell, first)
+            write(place, until, tell, first)
+            if until < pages:
+                signal.pause()
             os._exit(0)
         os._exit(1)
     os.close(tell)
@@ -81,8 +85,8 @@ def main() -> None:
         write(place, pages, sys.stdout.fileno())
         return
     for line in sys.stdin:
-        first, after, moment = line.split()
-        told, was_killed = killed_once(place, pages, int(first), int(after), float(moment))
+        first, until, after, moment = line.split()
+        told, was_killed = killed_once(place, pages, int(first), int(until), int(after), float(moment))
         print("killed" if was_killed else "done", *told, flush=True)
 
 
