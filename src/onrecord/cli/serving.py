@@ -121,7 +121,8 @@ def report(
         for failure in failures:
             typer.echo(printable(str(failure)), err=True)
         write_lines([reported(outcomes, title)], output)
-        typer.echo(f"{len(outcomes) - len(failures):,} pages in {output}.", err=True)
+        number = len(outcomes) - len(failures)
+        typer.echo(f"{number:,} page{'' if number == 1 else 's'} in {output}.", err=True)
         if failures:
             raise typer.Exit(1)
 
