@@ -55,11 +55,26 @@ FROM articles
 LEFT JOIN outlets ON outlets.id = articles.outlet
 WHERE articles.shown = 1
 """
+# What was compared when somebody last asked for utterances, or pages were read.
+SAME_WORDS = """
+SELECT first.name AS utterance, utterances.articles AS told_by_articles, statements.name AS statement,
+       speakers.name AS speaker, speakers.type AS speaker_type, {words:content} AS words,
+       articles.published, outlets.name AS outlet, articles.title, articles.address
+FROM utterances
+JOIN statements AS first ON first.id = utterances.statement
+JOIN statement_utterances ON statement_utterances.utterance = utterances.statement
+JOIN statements ON statements.id = statement_utterances.statement
+JOIN articles ON articles.id = statements.article
+LEFT JOIN speakers ON speakers.id = statements.speaker
+LEFT JOIN outlets ON outlets.id = articles.outlet
+WHERE utterances.articles > 1 AND articles.shown = 1 AND statements.counts = 1
+"""
 VIEWS = {
     "who_said_what": WHO_SAID_WHAT,
     "who_speaks": WHO_SPEAKS,
     "for_and_against": FOR_AND_AGAINST,
     "articles_read": ARTICLES_READ,
+    "same_words": SAME_WORDS,
 }
 
 
