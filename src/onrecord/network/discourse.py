@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from onrecord.network import one_mode, two_mode
@@ -123,7 +122,12 @@ def _in_period(stands: Iterable[Stand], settings: Settings) -> tuple[list[Stand]
                 once[known] = stand
         elif stand.day is None:
             undated.add(stand.statement)
-    return sorted(once.values(), key=attrgetter("order")), len(undated)
+    return sorted(once.values(), key=_time), len(undated)
+
+
+def _time(stand: Stand) -> tuple[str, ...]:
+    """What stands that are there once are sorted by: no two are equal in this much of their order."""
+    return stand.day or "~", stand.statement, stand.stance, stand.speaker, stand.target
 
 
 def _of_enough(stands: list[Stand], settings: Settings) -> list[Stand]:
@@ -176,8 +180,10 @@ class _Told(NamedTuple):
 def _told(kept: Sequence[Stand], numbers: Iterable[int]) -> _Told:
     stands = [kept[number] for number in sorted(numbers)]
     ids = tuple(dict.fromkeys([stand.statement for stand in stands]))
-    days = (stand.day for stand in reversed(stands) if stand.day is not None)  # those without come last
-    return _Told(ids, stands[0].day, next(days, None))
+    first, last = stands[0].day, stands[-1].day
+    if last is None:  # those without a date come last
+        last = next((stand.day for stand in reversed(stands) if stand.day is not None), None)
+    return _Told(ids, first, last)
 
 
 def _nodes(

@@ -118,12 +118,8 @@ def _drawn(held: Gathered, settings: Settings, most: int, edges: int) -> Drawn:
         kept = _of_enough(held, kept, settings.least, two)
     speakers, targets = (_met(of[kept]) for of in (held.stands.speaker, held.stands.target))
     cut = len(kept) > MOST_STANDS or speakers > most or (two and targets > most)
-    every = kept
-    while cut:
-        kept = _foremost(held.stands, every, most, two)
-        if len(kept) <= MOST_STANDS or most <= FEWEST:
-            break
-        most = most * 3 // 4
+    if cut:
+        kept = _foremost(held.stands, kept, most, two)
     stands = held.stands[kept]
     parties = parties_of(held, np.append(stands.speaker, stands.target))
     made = network_of(_numbered(held, stands), parties, replace(settings, least=1, since=None, until=None))
@@ -148,9 +144,13 @@ def _of_enough(held: Gathered, kept: Numbers, least: int, two: bool) -> Numbers:
 
 def _foremost(stands: Stands, kept: Numbers, most: int, two: bool) -> Numbers:
     """Those of the targets with most statements, and of the speakers who say most of these."""
-    if two:
-        kept = kept[_among_top(stands.target[kept], most)]
-    return kept[_among_top(stands.speaker[kept], most)]
+    while True:
+        if two:  # fewer of the same targets each time, so that only their own stands are looked at again
+            kept = kept[_among_top(stands.target[kept], most)]
+        foremost = kept[_among_top(stands.speaker[kept], most)]
+        if len(foremost) <= MOST_STANDS or most <= FEWEST:
+            return foremost
+        most = most * 3 // 4
 
 
 def _among_top(values: Numbers, most: int) -> Flags:

@@ -22,13 +22,13 @@ from onrecord.record.highlighting import offsets
 from onrecord.record.identities import speakers_around
 from onrecord.record.query import Query
 from onrecord.record.schema import articles, outlets, speakers, statements, targets
-from onrecord.record.searching import _filters, _marked, _rows, _within, hits_of
+from onrecord.record.searching import RANKED, _filters, _marked, _rows, _within, hits_of
 from onrecord.record.searching import _outlets as _outlets_of
 from onrecord.rows import Row
 
 Sort = Literal["best", "newest", "oldest", "surest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
-MOST = 3_000
+MOST = RANKED - 1
 """Statements of a search that are counted, put in order and paged through."""
 RARE = 8_000
 """Statements with a value that an index finds, put in order all together: some 40 ms."""

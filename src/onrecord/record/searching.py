@@ -33,9 +33,10 @@ FEW = 20_000
 soon met by going back in time."""
 SHOWN_ROLES = ("source", "cue", "content", "addressee", "occasion", "when")
 
-RANKED = 2_000
+RANKED = 2_001
 """So many of what has the words, the newest, are put in order by how well they match. Of more than these,
-which only frequent words have, what is older follows, the newest first."""
+which only frequent words have, what is older follows, the newest first. One more than is paged through
+and counted (`facets`), so that whether there are more is known without looking for what is older."""
 NEWEST = (articles.c.published, articles.c.address, articles.c.page, statements.c.position)
 NEWEST_FIRST = (NEWEST[0].desc().nulls_last(), *NEWEST[1:])
 

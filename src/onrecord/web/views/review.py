@@ -24,7 +24,7 @@ from onrecord.web.site import Here, Reader, Reviewer, Site, check_token, page
 from onrecord.web.sittings import Done, Sittings
 
 router = APIRouter(include_in_schema=False)
-MOST_COUNTED = 10_000
+MOST_COUNTED = 2_000
 EXPORT_SECONDS = 120.0
 PIECE = 64 * 1024
 ACTIONS = ("accept", "reject", "note", "next")
