@@ -55,7 +55,7 @@ class Table:
         network: Network,
         text: str,
         cutter: Cutter,
-        told: Iterable[Statement],
+        told: Sequence[Statement],
         weight: float,
         window: int,
     ) -> None:
