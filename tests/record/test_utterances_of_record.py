@@ -126,7 +126,7 @@ def test_any_telling_of_an_utterance_tells_its_place_in_the_list(record: Record)
     gone = found[3].utterance.told
     for each in gone:
         record.reject(each.name, by="ann")
-    with pytest.raises(RecordError, match="only what search shows|no utterance of the list"):
+    with pytest.raises(RecordError, match=r"only what search shows|no utterance of the list"):
         record.utterances(after=gone[0].name)
     with pytest.raises(RecordError, match="no statement"):
         record.utterances(after="ffffffffffff")

@@ -1,5 +1,5 @@
-"""How the API answers: JSON that any client can read, pages of a list with links to the next, and nothing that
-anybody keeps for others."""
+"""How the API answers: JSON that any client can read, pages of a list with links to the next, and nothing
+that anybody keeps for others."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
@@ -25,8 +25,8 @@ Offset = Annotated[
     Query(
         ge=0,
         le=FARTHEST,
-        description="How many are passed over before the first. The order has no ties, so that following `next` "
-        "gives each once while nothing is added meanwhile.",
+        description="How many are passed over before the first. The order has no ties, so that following "
+        "`next` gives each once while nothing is added meanwhile.",
         examples=[0],
     ),
 ]
@@ -53,9 +53,9 @@ def listed(
     after: str | None = None,
     **more: Any,
 ) -> Json:
-    """A page of a list: `found` has one more than `limit` where there are more. `next` is the path of the page
-    that follows, by the id that it comes `after` where there is one; the header Link has it too, with that of
-    the one before (RFC 8288)."""
+    """A page of a list: `found` has one more than `limit` where there are more. `next` is the path of the
+    page that follows, by the id that it comes `after` where there is one; the header Link has it too, with
+    that of the one before (RFC 8288)."""
     paths = {}
     if offset or "after" in request.query_params:
         paths["first"] = _path(request, offset=0 if after is None else None)

@@ -130,8 +130,8 @@ def list_utterances(
         Query(
             pattern=ID_PATTERN,
             examples=["3f9a0c1d2e4b"],
-            description="The id of a statement: what follows its utterance in the list. `next` has it, so that "
-            "the end of a long list comes as quickly as its beginning.",
+            description="The id of a statement: what follows its utterance in the list. `next` has it, so "
+            "that the end of a long list comes as quickly as its beginning.",
         ),
     ] = None,
 ) -> Response:
