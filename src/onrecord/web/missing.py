@@ -5,7 +5,7 @@ others like them, the places are offered to choose from. What is kept is always 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from onrecord.attribution.quoting import kind_of, marks_of, quoted_share
 from onrecord.errors import RecordError
 from onrecord.nouns import SPEAKING_ROLES, Article, Block, Kind, Span
 from onrecord.record.changes import occurrences, values_in
-from onrecord.web.deciding import LONGEST, Form, place, tidied
+from onrecord.web.deciding import LONGEST, Form, place, placed, tidied
 
 PLACES = ("content", "source", "cue")
 """In the order in which they are asked for, and looked up."""
@@ -59,13 +59,14 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a form tells: the columns that could be read (`change`, as `Record.add_statement` takes them);
-    what is wrong, by field; what is to be chosen; and whether its words stand in what is no part of the
-    article (`in_furniture`)."""
+    what is wrong, by field; what is to be chosen; whether its words stand in what is no part of the article
+    (`in_furniture`); and fields in which places were chosen (`chosen`), as the form has them from then on."""
 
     change: Mapping[str, Any]
     problems: Mapping[str, str]
     questions: tuple[Question, ...]
     in_furniture: bool = False
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:
@@ -83,22 +84,25 @@ def told_in(sent: Form, answers: Mapping[str, str], article: Article, types: Map
     change: dict[str, Any] = {}
     problems: dict[str, str] = {}
     questions: list[Question] = []
-    for field in PLACES:
-        looked = _Looked(field, article, answers, change.get("content", ()))
+    chosen: dict[str, str] = {}
+    for name in PLACES:
+        looked = _Looked(name, article, answers, change.get("content", ()))
         try:
-            spans = looked.spans(sent.get(field, ""))
-            if spans or (field == "content" and not looked.questions):
-                change |= _value(field, [list(each) for each in spans], article)
+            spans = looked.spans(sent.get(name, ""))
+            if spans or (name == "content" and not looked.questions):
+                change |= _value(name, [list(each) for each in spans], article)
         except RecordError as error:
-            problems[field] = _plain(field, error.message)
+            problems[name] = _plain(name, error.message)
         questions += looked.questions
-    for field in ("speaker", "act", "kind"):
+        chosen |= {name: "\n".join(looked.lines)} if looked.any_chosen else {}
+    for name in ("speaker", "act", "kind"):
         try:
-            change |= _plain_value(field, sent, article, change, types)
+            change |= _plain_value(name, sent, article, change, types)
         except RecordError as error:
-            problems[field] = _plain(field, error.message)
+            problems[name] = _plain(name, error.message)
     parts = [span for field in PLACES for span in change.get(field, ())]
-    return Told(change, problems, tuple(questions), _in_furniture([Span(*each) for each in parts], article))
+    in_furniture = _in_furniture([Span(*each) for each in parts], article)
+    return Told(change, problems, tuple(questions), in_furniture, chosen)
 
 
 class _Looked:
@@ -110,16 +114,18 @@ class _Looked:
         self.field, self.article, self.answers = field, article, answers
         self.near = near[0][0] if near else None
         self.questions: list[Question] = []
+        self.lines: list[str] = []
+        self.any_chosen = False
 
     def spans(self, typed: str) -> list[Span]:
         """The places that are certain; what is not becomes a question. Raises RecordError."""
         if len(typed) > LONGEST:
             raise _error(f"at most {LONGEST:,} characters can be given")
-        lines = tidied(typed).splitlines()
-        if len(lines) > MOST_LINES:
+        self.lines = tidied(typed).splitlines()
+        if len(self.lines) > MOST_LINES:
             raise _error(f"at most {MOST_LINES} places can be given, a line each")
         found: list[Span] = []
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(tuple(self.lines), 1):
             given = place(line, self.article.text)
             span = self._found(number, given) if isinstance(given, str) else Span(*given)
             found += by_block(span, self.article) if span else ()
@@ -134,6 +140,8 @@ class _Looked:
         answer = place(self.answers.get(answer_name(self.field, number), ""), text)
         chosen = next((each for each in offered if answer == list(each)), None)
         if chosen is not None:
+            self.any_chosen = True
+            self.lines[number - 1] = placed(chosen, text)
             return chosen
         if not offered:
             said = "does not stand in the article, in these very words: copy them from its text"

@@ -163,12 +163,15 @@
 
     // What was chosen or typed before is brought into sight; else words are looked for from where one reads.
     const inSight = () => {
-      const top = Math.max(0, evidence.parentElement.getBoundingClientRect().top);
+      const top = Math.max(0, ...[evidence, evidence.parentElement].map((each) => each.getBoundingClientRect().top));
       return paragraphs.find(({ node }) => node.getBoundingClientRect().top >= top - 4)?.at ?? 0;
     };
     const first = adding ? [...form.querySelectorAll("[data-place]")].flatMap(placesOf).find(({ start }) => start !== null) : null;
     const there = first && range(first.start, first.end);
-    if (there) there.startContainer.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
+    if (there) {
+      const [scrolled] = [evidence, evidence.parentElement].filter((each) => each.scrollHeight > each.clientHeight + 1);
+      if (scrolled) scrolled.scrollTop += there.getBoundingClientRect().top - scrolled.getBoundingClientRect().top - scrolled.clientHeight / 3;
+    }
 
     const take = (role, further) => {
       const field = byId(`c-${role}`);

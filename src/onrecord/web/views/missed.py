@@ -128,6 +128,7 @@ def missed_page(
     reading, article = shown.reading, shown.reading.article
     problems = {**(told.problems if told else {}), **({"": problem} if problem else {})}
     questions = told.questions if told else ()
+    form = {**form, **(told.chosen if told else {})}
     return MissedPage(
         id=article_id(article),
         title=article.title or article.id,
