@@ -15,6 +15,7 @@ from onrecord.web.faults import ID_PATTERN
 from onrecord.web.site import Here, Reader
 
 router = APIRouter(tags=["utterances"])
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
 
 Pair = Annotated[
     list[int] | None,
@@ -114,6 +115,7 @@ class Utterances(Told):
     response_model=Utterances,
     operation_id="list_utterances",
     summary="What several articles tell",
+    responses=problems(404),
 )
 def list_utterances(
     request: Request,
@@ -126,9 +128,8 @@ def list_utterances(
     limit: Limit = 50,
     offset: Offset = 0,
     after: Annotated[
-        str | Nothing,
+        Id | Nothing,
         Query(
-            pattern=ID_PATTERN,
             examples=["3f9a0c1d2e4b"],
             description="The id of a statement: what follows its utterance in the list. `next` has it, so "
             "that the end of a long list comes as quickly as its beginning.",
