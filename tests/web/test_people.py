@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from onrecord.record import Record
 from onrecord.web import Settings
 from onrecord.web.plots import marks, timeline
 from onrecord.web.statics import statics
+from onrecord.web.views import utterances
 from tests.web.people import peopled
 from tests.web.sites import SCRIPT, Running, running
 
@@ -31,6 +33,8 @@ FILTERS = (
     ADA + "&since={}",
     "utterances?q={}",
     "utterances?least={}",
+    "utterances?after={}",
+    "utterances?before={}",
     "utterances/{}",
     "network?mode={}",
     "network?normalise={}",
@@ -177,6 +181,32 @@ def test_an_utterance_told_once(asked: Any, path: Path) -> None:
         (row,) = record.search("herons")
     assert "It stands in one article alone" in asked.get(f"/utterances/{row.id}").text
     assert asked.get("/utterances/ffffffffffff").status_code == 404
+
+
+def test_the_list_of_utterances_goes_on_to_its_end(
+    client_of: Callable[..., Any], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(utterances, "UTTERANCES", 3)
+    with Record(path) as record:
+        names = [each.utterance.name for each in record.utterances(least=1, limit=500)]
+    asked, address = client_of(path), "/utterances?least=1"
+    pages, links = [], []
+    while address:
+        text = asked.get(address).text
+        pages.append(re.findall(r'<blockquote><a href="/utterances/([0-9a-f]+)"', text))
+        links.append({rel: unescape(to) for rel, to in re.findall(r'rel="(prev|next)" href="([^"]*)"', text)})
+        assert ("First page</a>" in text) is (len(pages) > 1)
+        address = links[-1].get("next", "")
+    assert [name for page in pages for name in page] == names
+    assert len(pages) > 3
+    for number in range(1, len(pages)):
+        before = asked.get(links[number]["prev"]).text
+        assert re.findall(r'<blockquote><a href="/utterances/([0-9a-f]+)"', before) == pages[number - 1]
+    assert "next" in re.findall('rel="(prev|next)"', asked.get(f"/utterances?least=1&before={names[1]}").text)
+    assert names[0] in asked.get(f"/utterances?least=1&before={names[0]}").text
+    assert names[3] in asked.get("/utterances?least=1&page=2").text, "older addresses hold"
+    assert names[0] in asked.get("/utterances?least=1&page=99999").text
+    assert "least=1" in links[0]["next"]
 
 
 def test_the_network_as_files(asked: Any) -> None:
