@@ -297,6 +297,24 @@ def test_the_network_tells_and_leads_on(people: Running, tab: Any) -> None:
     tab.wait_for_url(re.compile(r"/(speakers/|network/edge|search)"))
 
 
+@pytest.mark.parametrize("width", [375, 1400])
+def test_the_network_shows_names_that_can_be_read(
+    people: Running, tab_of: Callable[..., Any], width: int
+) -> None:
+    tab = tab_of(viewport={"width": width, "height": 800})
+    tab.goto(people.url + "network")
+    tab.wait_for_selector("#network[data-drawn]")
+    told = tab.evaluate(
+        """() => {
+            const graph = document.querySelector(".canvas")._cyreg.cy;
+            const named = graph.nodes().filter((node) => !node.hasClass("mute"));
+            return [named.length, Math.min(...named.map((node) => node.data("font") * graph.zoom()))];
+        }"""
+    )
+    assert told[0] >= 3
+    assert told[1] >= 11
+
+
 def test_the_keyboard_alone(people: Running, tab: Any) -> None:
     tab.goto(people.url + "speakers")
     tab.focus("#q")
@@ -332,6 +350,15 @@ def test_timelines(days: list[tuple[int, int]], step: str, bars: int, most: int)
     assert (made.step, len(made.bars), made.most) == (step, bars, most)
     assert sum(bar.count for bar in made.bars) == sum(count for _, count in days)
     assert sum(bar.width for bar in made.bars) == pytest.approx(100, abs=0.1)
+
+
+def test_the_period_asked_for_is_marked_by_more_than_colour(asked: Any) -> None:
+    whole, part = (asked.get(f"/{ADA}{more}").text for more in ("", "&since=2024&until=2024"))
+    assert "Bars and lists count what fits the filters" not in whole
+    assert "Bars and lists count what fits the filters" in part
+    for mark in ('class="under"', 'class="bar chosen"'):
+        assert mark not in whole
+        assert 0 < part.count(mark) < part.count('<rect class="bar')
 
 
 def test_no_days_make_no_timeline() -> None:
