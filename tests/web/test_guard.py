@@ -1,5 +1,6 @@
 """Who may ask what: hosts, origins, sizes, slowness, tokens, passwords; and what a stranger is told."""
 
+import asyncio
 import re
 import socket
 import threading
@@ -14,7 +15,9 @@ import pytest
 from onrecord.errors import OnrecordError
 from onrecord.record import Record
 from onrecord.web import Settings
+from onrecord.web.guard import Guard
 from onrecord.web.passwords import TRIES, scrambled
+from onrecord.web.sessions import Sessions
 from onrecord.web.serving import listening, url_of
 from tests.web.sites import running
 
@@ -84,6 +87,49 @@ def test_only_our_own_pages_change_anything(client: Any, headers: dict[str, str]
     own = str(client.base_url).rstrip("/")
     headers = {name: own if value == OWN else value for name, value in headers.items()}
     assert client.post("/theme", data={"theme": "dark"}, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search?words=the",
+        "/search/statements.csv",
+        "/sign-in",
+        "/api/v1/articles",
+        "/api/v1/statements.jsonl",
+        "/nowhere",
+    ],
+)
+def test_head_is_answered_as_get_without_a_body(client: Any, path: str) -> None:
+    got, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    for name in ("content-type", "content-security-policy"):
+        assert head.headers[name] == got.headers[name]
+
+
+def test_head_makes_no_more_of_an_answer_than_its_head(client: Any) -> None:
+    """A file of the whole record would else be made for nobody."""
+    made: list[int] = []
+
+    async def endless(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while len(made) < 100:
+            made.append(1)
+            await send({"type": "http.response.body", "body": b"x" * 100, "more_body": True})
+
+    async def asked() -> list[Any]:
+        sent: list[Any] = []
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "HEAD", "path": "/", "headers": [(b"host", b"127.0.0.1")]}
+        await Guard(endless, Settings(record=""), lambda *_: endless)(scope, None, send)
+        return sent
+
+    assert [each["type"] for each in asyncio.run(asked())] == ["http.response.start", "http.response.body"]
+    assert len(made) <= 1
 
 
 @pytest.mark.parametrize(
@@ -194,11 +240,28 @@ def test_signing_in_and_out(
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
+    copied = {"cookie": cookie.partition(";")[0]}
     page = client.get("/")
     assert "Sign out Ann" in page.text
     assert client.post("/sign-out", data={"token": "wrong"}).status_code == 403
     assert client.post("/sign-out", data={"token": token_of(page)}).status_code == 303
     assert client.get("/").status_code == 303
+    client.cookies.clear()
+    assert client.get("/", headers=copied).status_code == 303
+    assert sign_in(client, password).status_code == 303
+
+
+def test_the_key_of_a_session_is_forgotten_when_it_would_have_ended_anyway() -> None:
+    sessions = Sessions(Settings(record="", passwords=PASSWORDS, session_seconds=1))
+    visitors = [sessions.visitor(sessions.signed_in("reader", "Ann")) for _ in range(3)]
+    for each in visitors:
+        sessions.end(each)
+    sessions.end(sessions.visitor(sessions.stranger()))
+    assert set(sessions._ended) == {each.key for each in visitors}
+    time.sleep(1.1)
+    last = sessions.visitor(sessions.signed_in("reader", "Ann"))
+    sessions.end(last)
+    assert set(sessions._ended) == {last.key}
 
 
 def test_a_form_of_another_visitor_is_refused(client_of: Callable[..., Any], filled_record: Path) -> None:

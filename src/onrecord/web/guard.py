@@ -51,6 +51,10 @@ class RefusedError(Exception):
         self.status, self.title, self.detail, self.faults = status, title, detail, faults
 
 
+class _EnoughError(Exception):
+    """Only the head of an answer was asked for, and it is told: the rest need not be made."""
+
+
 class Guard:
     """Lets through what may be asked, and answers for what failed; `refuse` tells what happened."""
 
@@ -62,6 +66,9 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers, started = Headers(scope=scope), False
+        head_alone = scope["method"] == "HEAD"
+        if head_alone:
+            scope = {**scope, "method": "GET"}  # every page and file answers to it, and says the same of itself
 
         async def sent(message: Message) -> None:
             nonlocal started
@@ -73,6 +80,11 @@ class Guard:
                 for name, value in HEADERS.items():
                     told.setdefault(name, value)
                 told.setdefault("Cache-Control", "private, no-cache")
+            elif head_alone:
+                await send({"type": "http.response.body", "body": b""})
+                if message.get("more_body"):
+                    raise _EnoughError
+                return
             await send(message)
 
         cap = self._settings.upload_bytes if scope["path"] in UPLOADS else self._settings.form_bytes
@@ -80,6 +92,8 @@ class Guard:
         try:
             self._check(scope, headers, cap)
             await self._app(scope, body.receive, sent)
+        except _EnoughError:
+            return
         except Exception as error:
             if started:
                 raise
