@@ -349,6 +349,7 @@ def test_no_other_site_decides(own_record: Path, client_of: Callable[..., httpx.
         ({"seen": "77"}, 409),
         ({"shown": "{"}, 400),
         ({"shown": "[1]"}, 400),
+        ({"shown": "[" * 100_000}, 400),
         ({"do": "drop table"}, 400),
         ({"act": "sing"}, 400),
         ({"speaker": "x", "speaker_type": "ghost"}, 400),

@@ -147,7 +147,7 @@ def page(
 def keep(request: Request, answer: Response, name: str, value: str, *, seconds: int | None = None) -> None:
     """Let the browser keep a cookie that no script reads and no other site sends."""
     seconds = seconds or site_of(request).settings.session_seconds
-    secure = request.url.scheme == "https"
+    secure = request.url.scheme == "https" or site_of(request).settings.url.startswith("https://")
     answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="strict", secure=secure)
 
 
