@@ -11,16 +11,15 @@ from starlette.responses import Response
 
 from onrecord.utterance import Telling, Told, Variant
 from onrecord.utterance.pieces import Piece, pieces
-from onrecord.web.leafing import href, number_of_page
+from onrecord.web.leafing import href, typed
 from onrecord.web.plots import Mark, marks
-from onrecord.web.site import Here, Reader, Site, page
+from onrecord.web.site import Here, ItsPage, Reader, Site, page
 
 router = APIRouter(include_in_schema=False)
 UTTERANCES = 20
 """So many on a page."""
 LAST_PAGE = 25
 """The last page of the list: whoever looks for more asks with words."""
-LONGEST = 200
 VARIANTS = 60
 """So many wordings side by side, and ten times as many statements in the table."""
 
@@ -108,10 +107,10 @@ def utterances(
     reader: Reader,
     q: str = "",
     least: Annotated[int, Query(ge=1, le=10_000)] = 2,
-    page_: Annotated[int, Query(alias="page")] = 1,
+    page_: ItsPage = 1,
 ) -> Response:
-    number = min(number_of_page(page_), LAST_PAGE)
-    made = utterances_page(site, " ".join(q.split())[:LONGEST], least, number)
+    number = min(page_, LAST_PAGE)
+    made = utterances_page(site, typed("words", q), least, number)
     return page(request, "utterances.html", "Utterances", made, section="utterances")
 
 
