@@ -125,6 +125,12 @@ def test_no_input_breaks_a_page(asked: Any, address: str, given: str) -> None:
     assert "<script>" not in answer.text.replace('<script src="', "")
 
 
+@pytest.mark.parametrize("given", ["abc", "-1", "0", "", "1.5", "٣", "9" * 5000])
+@pytest.mark.parametrize("view", ["search", "speakers", "utterances", ADA.partition("?")[0]])
+def test_what_is_no_page_is_the_first_or_the_last(asked: Any, view: str, given: str) -> None:
+    assert asked.get(f"/{view}", params={"page": given}).status_code == 200
+
+
 def test_names_and_words_are_text(asked: Any) -> None:
     for address in ("speakers", HOSTILE_NAME, "network", "utterances?least=1"):
         answer = asked.get(f"/{address}")

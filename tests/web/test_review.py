@@ -378,7 +378,7 @@ def test_the_filters_are_those_of_search(client: httpx.Client) -> None:
     assert client.get("/review?since=soon").status_code == 400
     assert client.get("/review?min_confidence=1,5").status_code == 400
     assert "Nothing is left of these" in client.get("/review?words=zzzzzz&speaker=zz").text
-    for hostile in ("' OR 1=1 --", '"', "NEAR(", "\0", "*", "a" * 5000):
+    for hostile in ("' OR 1=1 --", '"', "NEAR(", "\0", "*", "a" * 1000):
         assert client.get("/review", params={"words": hostile, "flag": hostile}).status_code == 200
     assert client.get("/review?statement=nothing").status_code == 404
     assert client.get("/review/speakers?like=%00").json() == []

@@ -12,14 +12,13 @@ from starlette.responses import Response
 
 from onrecord.utterance import Telling, Told, Variant
 from onrecord.utterance.pieces import Piece, pieces
-from onrecord.web.leafing import href, number_of_page
+from onrecord.web.leafing import href, typed
 from onrecord.web.plots import Mark, marks
-from onrecord.web.site import Here, Reader, Site, page
+from onrecord.web.site import Here, ItsPage, Reader, Site, page
 
 router = APIRouter(include_in_schema=False)
 UTTERANCES = 20
 """So many on a page."""
-LONGEST = 200
 VARIANTS = 60
 """So many wordings side by side, and ten times as many statements in the table."""
 
@@ -108,10 +107,9 @@ def utterances(
     least: Annotated[int, Query(ge=1, le=10_000)] = 2,
     after: Annotated[str, Query(max_length=100)] = "",
     before: Annotated[str, Query(max_length=100)] = "",
-    page_: Annotated[int, Query(alias="page")] = 1,
+    page_: ItsPage = 1,
 ) -> Response:
-    words = " ".join(q.split())[:LONGEST]
-    made = utterances_page(site, words, least, after=after, before=before, number=number_of_page(page_))
+    made = utterances_page(site, typed("words", q), least, after=after, before=before, number=page_)
     return page(request, "utterances.html", "Utterances", made, section="utterances")
 
 
