@@ -84,6 +84,7 @@ def own(client_of: Callable[..., Any], own_record: Path) -> Any:
     return client_of(own_record)
 
 
+UNDATED = b'{"text": "The ferry stays.", "published": "2024-13"}'
 DEEP = {"content": b"[" * 100_000, "headers": JSON}
 WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("GET /nowhere", {}, 404, "nothing at this address", ""),
@@ -98,6 +99,9 @@ WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("GET /statements?acts=deny", {}, 400, "not known here; the parameters are: words", "acts"),
     ("GET /statements?act=deny&act=state", {}, 400, "`act` is given twice", "act"),
     ("GET /statements?since=yesterday", {}, 400, "no date like 2021", "since"),
+    ("GET /statements?since=2024-02-31", {}, 400, "no date like 2021", "since"),
+    ("GET /articles?until=0000-99-99", {}, 400, "no date like 2021", "until"),
+    ("GET /network?since=2024-13", {}, 400, "no date like 2021", "since"),
     ("GET /statements?limit=0", {}, 400, "too small: it has to be 1", "limit"),
     ("GET /statements?limit=501", {}, 400, "too large: it may be 500", "limit"),
     (f"GET /statements?offset={'9' * 5000}", {}, 400, "`offset` is", "offset"),
@@ -140,6 +144,9 @@ WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("POST /read", {"json": {}}, 400, "one of text and html", ""),
     ("POST /read", {"json": {"text": "a", "html": "b"}}, 400, "one of text and html", ""),
     ("POST /read", {"json": {"text": "a", "titel": "b"}}, 400, "is not known here", "titel"),
+    ("POST /read", {"json": {"text": "a", "published": "2024-02-31"}}, 400, "no date", "published"),
+    ("POST /articles", {"json": {"text": "a", "published": "0000-99-99"}}, 400, "no date", "published"),
+    ("POST /articles", {"files": {"page": ("a.json", UNDATED)}}, 422, "\"published\": '2024-13' is no", ""),
     ("POST /read", {"json": {"html": "<p>a", "title": "b"}}, 400, "which HTML tells itself", ""),
     ("POST /read", {"json": {"text": "  "}}, 422, "text", ""),
     ("POST /read", {"content": b"", "headers": PLAIN}, 400, "is empty", ""),

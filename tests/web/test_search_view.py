@@ -71,6 +71,8 @@ def test_links_change_one_thing_and_begin_at_the_first_page() -> None:
         ("min_confidence=2", "is no number from 0 to 1"),
         ("min_confidence=nan", "is no number from 0 to 1"),
         ("said_until=2024-13-45x", "is no date like"),
+        ("since=0000-99", "is no date like"),
+        ("until=2024-02-31", "is no date like"),
     ],
 )
 def test_what_cannot_be_asked_is_said_beside_the_form(client: Any, path: str, said: str) -> None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onrecord.nouns import Act, Kind, SpeakerType
+from onrecord.nouns import DATE_FORM, Act, Kind, SpeakerType
 from onrecord.record import Correction
 from onrecord.web.api.answers import Json, Limit, Offset, json_only, listed
 from onrecord.web.api.decisions import LAST
@@ -25,7 +25,6 @@ from onrecord.web.api.values import (
     Told,
     Whole,
 )
-from onrecord.web.faults import DAY_PATTERN
 from onrecord.web.site import Here, Reader, Reviewer
 
 router = APIRouter(tags=["corrections"])
@@ -185,7 +184,7 @@ class ValuesGiven(Told):
     act: Act | None = Field(None, description="What it does.", examples=["deny"])
     kind: Kind | None = Field(None, description="How it is told.", examples=["direct"])
     said_on: str | None = Field(
-        None, pattern=DAY_PATTERN, description="The date of speaking.", examples=["2024-03-05"]
+        None, pattern=DATE_FORM, description="The date of speaking.", examples=["2024-03-05"]
     )
     addressee: OnePlace = Field(None, description="Whom it was said to.", examples=["reporters"])
     occasion: OnePlace = Field(None, description="On what occasion.", examples=["at the quay"])
