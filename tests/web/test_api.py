@@ -587,6 +587,28 @@ def test_nobody_waits_while_a_large_record_is_compared(
     assert [each["id"] for each in answer.json()["utterances"]] == found
 
 
+@pytest.mark.parametrize(
+    ("values", "column", "words"),
+    [
+        ({"content": [[5, 2]]}, "content", "is outside the text"),
+        ({"cue": ["no such words"]}, "cue", "does not stand in the article"),
+        ({"speaker": {"name": "a\u2028b"}}, "speaker", "characters that are no text"),
+        ({"targets": [{"name": "x", "stance": "for", "span": [9, 9]}]}, "targets", "or empty"),
+    ],
+)
+def test_what_is_wrong_with_a_column_is_told_where_it_stands(
+    client: Any, values: dict[str, Any], column: str, words: str
+) -> None:
+    [row] = client.get(f"{V1}/statements?limit=1").json()["statements"]
+    changed = client.post(f"{V1}/statements/{row['id']}/change", json={"change": values})
+    values = {"content": [[0, 9]], **values}
+    added = client.post(f"{V1}/articles/{row['article']['key']}/statements", json={"values": values})
+    for answer, field in ((changed, "change"), (added, "values")):
+        [fault] = problem(answer, 400)["errors"]
+        assert (fault["place"], fault["name"]) == ("body", f"{field}.{column}")
+        assert words in fault["detail"]
+
+
 def test_corrections_stand_beside_what_was_read(own: Any) -> None:
     row = own.get(f"{V1}/queue?limit=1").json()["statements"][0]
     at = f"{V1}/statements/{row['id']}"
