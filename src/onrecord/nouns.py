@@ -5,6 +5,7 @@ the evidence. Nothing here imports anything else of ours.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -43,6 +44,15 @@ ReviewState = Literal["accepted", "corrected", "added", "rejected"]
 
 SPEAKING_ROLES: frozenset[str] = frozenset({"headline", "standfirst", "body", "subheading"})
 """Blocks of these roles are the article; all other blocks are furniture and never speak in its name."""
+
+_YEAR = "([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_LEAP = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)"
+_MONTH_AND_DAY = "((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
+DATE_FORM = f"^({_YEAR}(-(0[1-9]|1[0-2]))?|{_YEAR}-{_MONTH_AND_DAY}|{_LEAP}-02-29)$"
+"""A day of the calendar, a month or a year (ISO 8601), in signs that every kind of regular expression has."""
+DATE = re.compile(DATE_FORM[1:-1], re.ASCII)
+NO_DATE = "is no date like 2021, 2021-12 or 2021-12-23, which has to be in the calendar"
+"""What is said of anything else."""
 
 
 class Span(NamedTuple):

@@ -182,6 +182,7 @@ def test_counting_by_article() -> None:
         ({"mode": "conflict", "normalise": "activity"}, "is none of no, average, jaccard, cosine"),
         ({"count": "twice"}, "is none of once, article, all"),
         ({"since": "May"}, "'May' is no date"),
+        ({"until": "2024-02-30"}, "'2024-02-30' is no date"),
         ({"until": "2024-3"}, "'2024-3' is no date"),
         ({"least_weight": float("nan")}, "is no weight"),
     ],

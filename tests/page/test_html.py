@@ -1,8 +1,11 @@
 # ruff: noqa: E501 (the tables hold whole sentences)
 """HTML pages of our own making: what is the article, what is furniture, and what the head tells."""
 
+import json
+
 import pytest
 
+from onrecord.errors import ArticleError
 from onrecord.nouns import SPEAKING_ROLES, Article, Page
 from onrecord.page import article_of
 from onrecord.page.article import kind_of
@@ -143,6 +146,8 @@ DATES = [
     ('<meta name="DC.date.issued" content="5 March 2024">', "2024-03-05"),
     ('<meta name="date" content="Tue, 05 Mar 2024 08:00:00 +0100">', "2024-03-05"),
     ('<meta name="date" content="2024-13-45">', None),
+    ('<meta name="date" content="0000-99-99"><meta name="pubdate" content="2024-03-05">', "2024-03-05"),
+    ('<meta property="article:published_time" content="2024-02-31T08:00:00Z">', None),
     ('<meta name="date" content="05/03/2024">', None),
     ('<meta name="date" content="yesterday">', None),
     ('<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-03-05 08:00"}</script>', "2024-03-05T08:00"),
@@ -246,6 +251,30 @@ def test_a_json_line_is_taken_as_it_stands() -> None:
     assert (article.id, article.outlet, article.published) == ("in.jsonl:1", "Echo", "2024-03-05")
     assert article.title == "Ferries stopped"
     assert article.page == page.sha256
+
+
+@pytest.mark.parametrize(
+    ("told", "published"),
+    [
+        ("2024", "2024"),
+        ("2024-03", "2024-03"),
+        ("5 March 2024", "2024-03-05"),
+        ("Spring 2024", "Spring 2024"),
+        ("0000", None),
+        ("2024-13", None),
+        ("2024-02-31", None),
+        ("2024-02-31T10:00:00Z", None),
+        ("0000-00-00 00:00:00", None),
+    ],
+)
+def test_dates_of_json_lines(told: str, published: str | None) -> None:
+    data = json.dumps({"text": "The ferries stopped.", "published": told}).encode()
+    page = Page(data, "in.jsonl:1", None, "application/json")
+    if published is None:
+        with pytest.raises(ArticleError, match=r'"published": .* is no date like'):
+            article_of(page)
+    else:
+        assert article_of(page).published == published
 
 
 def test_furniture_never_speaks() -> None:

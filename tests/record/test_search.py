@@ -1,7 +1,10 @@
 """Search: what is found, in which order, and that nothing typed is an error."""
 
+from calendar import isleap
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import date
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -10,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.errors import RecordError
-from onrecord.nouns import Speaker, Target
+from onrecord.nouns import DATE, Speaker, Target
 from onrecord.record import Record
 from onrecord.record.clauses import among
 from onrecord.record.query import Filters, Query
@@ -217,10 +220,28 @@ def test_a_row_tells_all_columns(columns: Record):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2024-3-5", "05/03/2024", "2024-03-05T10:00", "", "２０２４"])
+@pytest.mark.parametrize("day", [
+    "yesterday", "2024-3-5", "05/03/2024", "2024-03-05T10:00", "", "２０２４",
+    "0000", "0000-99", "2024-00", "2024-13", "2024-03-00", "2024-04-31", "2023-02-29",
+    "1900-02-29", "2024-02-30",
+])  # fmt: skip
 def test_what_is_no_date_is_told(record: Record, day: str):
     with pytest.raises(RecordError, match="is no date like"):
         record.search(since=day)
+
+
+def test_dates_are_those_of_the_calendar():
+    years = [*range(1, 12), 100, 400, 1000, 1900, 2000, 2023, 2024, 9999]
+    for year, month, day in product(years, range(1, 13), range(1, 32)):
+        try:
+            date(year, month, day)
+        except ValueError:
+            assert not DATE.fullmatch(f"{year:04}-{month:02}-{day:02}")
+        else:
+            for length in (4, 7, 10):
+                assert DATE.fullmatch(f"{year:04}-{month:02}-{day:02}"[:length])
+    leap = [year for year in range(10_000) if DATE.fullmatch(f"{year:04}-02-29")]
+    assert leap == [year for year in range(1, 10_000) if isleap(year)]
 
 
 def test_a_row_tells_all_that_the_reading_does(record: Record):

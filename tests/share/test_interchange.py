@@ -69,6 +69,7 @@ def test_the_form_of_other_programs_is_taken():
         ({"attributions": [{"id": "a", "confidences": {"act": -1}}]}, "confidences.act is -1, which is no"),
         ({"attributions": [{"id": "a", "confidences": [0.5]}]}, "confidences is not an object"),
         ({"attributions": [{"id": "a", "said_on": "on Thursday"}]}, "said_on 'on Thursday' is no date"),
+        ({"attributions": [{"id": "a", "said_on": "2023-02-29"}]}, "said_on '2023-02-29' is no date"),
         ({"attributions": [{"id": "a", "flags": [1]}]}, "flags is not a list of texts"),
         ({"attributions": [{"id": "a", "column_flags": "x"}]}, "column_flags is not a list"),
         ({"attributions": [{"id": "a", "speaker": "Vaz"}]}, "attributions[0].speaker is not an object"),

@@ -84,6 +84,7 @@ def own(client_of: Callable[..., Any], own_record: Path) -> Any:
     return client_of(own_record)
 
 
+UNDATED = b'{"text": "The ferry stays.", "published": "2024-13"}'
 DEEP = {"content": b"[" * 100_000, "headers": JSON}
 WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("GET /nowhere", {}, 404, "nothing at this address", ""),
@@ -98,6 +99,9 @@ WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("GET /statements?acts=deny", {}, 400, "not known here; the parameters are: words", "acts"),
     ("GET /statements?act=deny&act=state", {}, 400, "`act` is given twice", "act"),
     ("GET /statements?since=yesterday", {}, 400, "no date like 2021", "since"),
+    ("GET /statements?since=2024-02-31", {}, 400, "no date like 2021", "since"),
+    ("GET /articles?until=0000-99-99", {}, 400, "no date like 2021", "until"),
+    ("GET /network?since=2024-13", {}, 400, "no date like 2021", "since"),
     ("GET /statements?limit=0", {}, 400, "too small: it has to be 1", "limit"),
     ("GET /statements?limit=501", {}, 400, "too large: it may be 500", "limit"),
     (f"GET /statements?offset={'9' * 5000}", {}, 400, "`offset` is", "offset"),
@@ -140,6 +144,9 @@ WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("POST /read", {"json": {}}, 400, "one of text and html", ""),
     ("POST /read", {"json": {"text": "a", "html": "b"}}, 400, "one of text and html", ""),
     ("POST /read", {"json": {"text": "a", "titel": "b"}}, 400, "is not known here", "titel"),
+    ("POST /read", {"json": {"text": "a", "published": "2024-02-31"}}, 400, "no date", "published"),
+    ("POST /articles", {"json": {"text": "a", "published": "0000-99-99"}}, 400, "no date", "published"),
+    ("POST /articles", {"files": {"page": ("a.json", UNDATED)}}, 422, "\"published\": '2024-13' is no", ""),
     ("POST /read", {"json": {"html": "<p>a", "title": "b"}}, 400, "which HTML tells itself", ""),
     ("POST /read", {"json": {"text": "  "}}, 422, "text", ""),
     ("POST /read", {"content": b"", "headers": PLAIN}, 400, "is empty", ""),
@@ -579,6 +586,28 @@ def test_nobody_waits_while_a_large_record_is_compared(
         assert record.is_matched()
         found = [told.utterance.name for told in record.utterances()]
     assert [each["id"] for each in answer.json()["utterances"]] == found
+
+
+@pytest.mark.parametrize(
+    ("values", "column", "words"),
+    [
+        ({"content": [[5, 2]]}, "content", "is outside the text"),
+        ({"cue": ["no such words"]}, "cue", "does not stand in the article"),
+        ({"speaker": {"name": "a\u2028b"}}, "speaker", "characters that are no text"),
+        ({"targets": [{"name": "x", "stance": "for", "span": [9, 9]}]}, "targets", "or empty"),
+    ],
+)
+def test_what_is_wrong_with_a_column_is_told_where_it_stands(
+    client: Any, values: dict[str, Any], column: str, words: str
+) -> None:
+    [row] = client.get(f"{V1}/statements?limit=1").json()["statements"]
+    changed = client.post(f"{V1}/statements/{row['id']}/change", json={"change": values})
+    values = {"content": [[0, 9]], **values}
+    added = client.post(f"{V1}/articles/{row['article']['key']}/statements", json={"values": values})
+    for answer, field in ((changed, "change"), (added, "values")):
+        [fault] = problem(answer, 400)["errors"]
+        assert (fault["place"], fault["name"]) == ("body", f"{field}.{column}")
+        assert words in fault["detail"]
 
 
 def test_corrections_stand_beside_what_was_read(own: Any) -> None:

@@ -117,6 +117,13 @@ def test_what_is_empty_says_what_to_do(asked: Any, address: str, words: str) -> 
     assert words in answer.text
 
 
+@pytest.mark.parametrize("address", [ADA + "&since=0000-99", "network?until=2024-02-31"])
+def test_a_date_that_no_calendar_has_is_told(asked: Any, address: str) -> None:
+    answer = asked.get(f"/{address}")
+    assert answer.status_code == 400
+    assert "is no date like 2021, 2021-12 or 2021-12-23" in answer.text
+
+
 @pytest.mark.parametrize("given", INPUTS)
 @pytest.mark.parametrize("address", FILTERS)
 def test_no_input_breaks_a_page(asked: Any, address: str, given: str) -> None:

@@ -72,6 +72,8 @@ def test_links_change_one_thing_and_begin_at_the_first_page() -> None:
         ("min_confidence=nan", "is no number from 0 to 1"),
         ("said_until=2024-13-45x", "is no date like"),
         ("speaker=" + "x" * 1001, "1,001 characters were given, and at most 1,000 can be looked for"),
+        ("since=0000-99", "is no date like"),
+        ("until=2024-02-31", "is no date like"),
     ],
 )
 def test_what_cannot_be_asked_is_said_beside_the_form(client: Any, path: str, said: str) -> None:

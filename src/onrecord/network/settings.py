@@ -1,12 +1,11 @@
 """How a network is made: what is counted, how it is weighed, and what is left out."""
 
 import math
-import re
 from dataclasses import dataclass
 from typing import Literal, TypedDict, get_args
 
 from onrecord.errors import RecordError
-from onrecord.nouns import Act, SpeakerType
+from onrecord.nouns import DATE, NO_DATE, Act, SpeakerType
 
 Mode = Literal["two", "congruence", "conflict", "subtract"]
 Normalise = Literal["no", "average", "jaccard", "cosine", "activity", "prominence"]
@@ -14,7 +13,6 @@ Count = Literal["once", "article", "all"]
 
 OF_ONE_MODE = ("no", "average", "jaccard", "cosine")
 OF_TWO_MODE = ("no", "activity", "prominence")
-DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 class Options(TypedDict, total=False):
@@ -85,9 +83,7 @@ class Settings:
                 raise RecordError(f"{name}: {value!r} is none of {listed}{with_mode}", step="network")
         for name, day in (("since", self.since), ("until", self.until)):
             if day is not None and not DATE.fullmatch(day):
-                raise RecordError(
-                    f"{name}: {day!r} is no date like 2021, 2021-12 or 2021-12-23", step="network"
-                )
+                raise RecordError(f"{name}: {day!r} {NO_DATE}", step="network")
         if not math.isfinite(self.least_weight):
             raise RecordError(f"least_weight: {self.least_weight} is no weight", step="network")
 

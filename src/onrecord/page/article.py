@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from onrecord.errors import ArticleError
-from onrecord.nouns import Article, Page
+from onrecord.nouns import DATE, NO_DATE, Article, Page
 from onrecord.page.decoding import text_of, wide_without_mark
 from onrecord.page.html import article_of_html
 from onrecord.page.metadata import iso_date
@@ -41,6 +41,7 @@ SIGNATURES = tuple(
     )
 )
 SURROGATE = re.compile("[\ud800-\udfff]")
+DATED = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}([T ].*)?)?)?")
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 TEXT_TYPES = ("text/plain", "text/markdown")
 JSON_TYPES = ("application/json", "application/jsonl", "application/x-ndjson")
@@ -181,11 +182,20 @@ def _from_json(page: Page) -> Article:
         title=told["title"] or headline_in(text, blocks),
         byline=told["byline"],
         outlet=told["outlet"],
-        published=iso_date(told["published"]) or told["published"],
+        published=_published(page, told["published"]),
         url=told["url"],
         language=told["language"],
         page=page.sha256,
     )
+
+
+def _published(page: Page, told: str | None) -> str | None:
+    """The date that is handed over, or other words for it. What has the form of a date and stands in no
+    calendar is an error: it would be shown, put in order and searched as if it were one."""
+    when = iso_date(told)
+    if told and not when and DATED.fullmatch(told.strip()) and not DATE.fullmatch(told.strip()):
+        raise _error(page, f'"published": {told[:40]!r} {NO_DATE}')
+    return when or told
 
 
 def _json_object(page: Page) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from sqlalchemy import Connection, select
 
 from onrecord.errors import NotFoundError, RecordError
 from onrecord.network import Party, Positions, Stand, positions_of
+from onrecord.nouns import DATE, NO_DATE
 from onrecord.record.clauses import among
 from onrecord.record.figures import Flags, Numbers, day_number
 from onrecord.record.gathered import KINDS, NEVER, Gathered, Stands
 from onrecord.record.grouping import Decision
 from onrecord.record.naming import fold, outlets_named
-from onrecord.record.query import DATE, KNOWN
+from onrecord.record.query import KNOWN
 from onrecord.record.schema import articles, outlets, spans, speaker_aliases, statements, targets
 from onrecord.record.searching import rows_told
 from onrecord.record.speaking import CANDIDATES, GLANCE, Candidate, SpeakerRow, concerns, likeness
@@ -50,9 +51,7 @@ class Wanted:
         for name in ("since", "until"):
             day = getattr(self, name)
             if day is not None and not DATE.fullmatch(day):
-                raise RecordError(
-                    f"{name}: {day!r} is no date like 2021, 2021-12 or 2021-12-23", step="speakers"
-                )
+                raise RecordError(f"{name}: {day!r} {NO_DATE}", step="speakers")
 
 
 class Aim(NamedTuple):

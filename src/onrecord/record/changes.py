@@ -7,15 +7,13 @@ is kept is always a place, never words that somebody typed.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import islice, pairwise
 from typing import Any, get_args
 
 from onrecord.errors import RecordError
-from onrecord.nouns import Act, Article, Kind, Span, SpeakerType, Statement
+from onrecord.nouns import DATE, NO_DATE, Act, Article, Kind, Span, SpeakerType, Statement
 from onrecord.record.corrections import COLUMNS, ONE, PLAIN, SEVERAL, words_at
 from onrecord.record.deciding import check_words
-from onrecord.record.query import DATE
 
 STEP = "correct"
 ONE_OF: dict[str, tuple[str, ...]] = {"act": get_args(Act), "kind": get_args(Kind)}
@@ -85,8 +83,8 @@ class _Reader:
             raise _error(f"{column}: {_short(given)} is no text")
         if column in ONE_OF and given not in ONE_OF[column]:
             raise _error(f"{column}: {_short(given)} is none of {', '.join(ONE_OF[column])}")
-        if column == "said_on" and not _is_day(given):
-            raise _error(f"said_on: {_short(given)} is no date like 2021, 2021-12 or 2021-12-23")
+        if column == "said_on" and not DATE.fullmatch(given):
+            raise _error(f"said_on: {_short(given)} {NO_DATE}")
         return given
 
     def _speaker(self, given: Any) -> dict[str, Any] | None:
@@ -201,16 +199,6 @@ def _is_pair(given: Any) -> bool:
 
 def _touch(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _is_day(given: str) -> bool:
-    if not DATE.fullmatch(given):
-        return False
-    try:
-        date.fromisoformat((given + "-01-01")[: len("2021-12-23")])
-    except ValueError:
-        return False
-    return True
 
 
 def _short(given: object) -> str:

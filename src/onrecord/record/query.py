@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypedDict, get_args
 
 from onrecord.errors import RecordError
-from onrecord.nouns import Act, Kind, SpeakerType
+from onrecord.nouns import DATE, NO_DATE, Act, Kind, SpeakerType
 from onrecord.plover import CLASSES, CONCEDING, PLOVER
 
 PHRASE_OR_WORD = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]?|([^\s"“”„«»]+)')
@@ -21,7 +21,6 @@ KNOWN: dict[str, tuple[str, ...]] = {
 }
 SPOKEN = ("words", "speaker", "source", "cue")
 """Where words are looked for that are asked for in no column by name."""
-DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 class Sought(NamedTuple):
@@ -104,9 +103,7 @@ class Query:
         for name in ("since", "until", "said_since", "said_until"):
             day = getattr(self, name)
             if day is not None and not DATE.fullmatch(day):
-                raise RecordError(
-                    f"{name}: {day!r} is no date like 2021, 2021-12 or 2021-12-23", step="search"
-                )
+                raise RecordError(f"{name}: {day!r} {NO_DATE}", step="search")
         for name, known in KNOWN.items():
             value = getattr(self, name)
             if value is not None and value not in known:

@@ -9,12 +9,11 @@ from sqlalchemy import Connection, FromClause, bindparam, select, update
 
 from onrecord.errors import RecordError
 from onrecord.identity import article_id, joined, named
-from onrecord.nouns import Page, Reading, Span, Speaker, Statement, Target
+from onrecord.nouns import DATE, NO_DATE, Page, Reading, Span, Speaker, Statement, Target
 from onrecord.record import asking, days
 from onrecord.record.asking import Known
 from onrecord.record.database import database_of
 from onrecord.record.naming import name_key, sort_of, written_forms
-from onrecord.record.query import DATE
 from onrecord.record.schema import (
     INDEX,
     WORD_COLUMNS,
@@ -80,7 +79,7 @@ def check(page: Page, reading: Reading) -> None:
     days = (statement.said_on for statement in reading.statements)
     undated = next((day for day in days if day is not None and not DATE.fullmatch(day)), None)
     if undated is not None and not problem:
-        problem = f"said_on is {undated!r}, which is no date like 2021, 2021-12 or 2021-12-23"
+        problem = f"said_on is {undated!r}, which {NO_DATE}"
     if problem:
         raise RecordError(problem, page=page.address, step="record")
 

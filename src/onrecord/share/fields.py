@@ -1,17 +1,15 @@
 """The fields of a JSON object that somebody else wrote: each is checked, and an error names the field."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from onrecord.errors import ArticleError, OnrecordError
-from onrecord.nouns import Span
+from onrecord.nouns import DATE, NO_DATE, Span
 from onrecord.share.incoming import quoted
 
 T = TypeVar("T")
 Fails = Callable[[str, str], OnrecordError]
 """The error for a message and a file."""
-DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 def article_error(message: str, page: str) -> OnrecordError:
@@ -46,8 +44,8 @@ class Fields:
 
     def day(self, name: str) -> str | None:
         found = self.text_or_none(name)
-        if found is not None and not DAY.fullmatch(found):
-            raise self.error(name, f"{quoted(found)} is no date like 2021, 2021-12 or 2021-12-23")
+        if found is not None and not DATE.fullmatch(found):
+            raise self.error(name, f"{quoted(found)} {NO_DATE}")
         return found
 
     def texts(self, name: str) -> tuple[str, ...]:

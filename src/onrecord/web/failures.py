@@ -75,7 +75,7 @@ class FailurePage:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def told(error: Exception) -> FailurePage:
+def told(error: Exception, method: str = "GET") -> FailurePage:
     """What a visitor is told of an error."""
     if isinstance(error, NotFoundError):
         return FailurePage(404, "Not in the record", _sentence(error.message))
@@ -99,7 +99,9 @@ def told(error: Exception) -> FailurePage:
         title, said = STILL[error.step]
         return FailurePage(503, title, said, headers={"Retry-After": str(COME_BACK_S)})
     if isinstance(error, RecordError) and error.step in ASKED:
-        return FailurePage(400, "This cannot be asked so", _sentence(error.message), faults=_named_in(error))
+        return FailurePage(
+            400, "This cannot be asked so", _sentence(error.message), faults=_named_in(error, method)
+        )
     if isinstance(error, PageError):
         return FailurePage(422, "The page could not be read", _sentence(error.message))
     if isinstance(error, HTTPException):
@@ -113,7 +115,7 @@ def told(error: Exception) -> FailurePage:
 
 def refusal(scope: Scope, error: Exception) -> ASGIApp:
     """The answer to a request that no view has answered."""
-    failure = told(error)
+    failure = told(error, scope.get("method", "GET"))
     if scope["path"].startswith(API):
         return problem(failure)
     return HTMLResponse(rendered("refusal.html", {"page": failure}), failure.status)
@@ -140,7 +142,7 @@ def tell_failures(app: FastAPI) -> None:
     """Let the site tell all failures so."""
 
     def answered(request: Request, error: Exception) -> Response:
-        failure = told(error)
+        failure = told(error, request.method)
         if request.scope["path"].startswith(API):
             return problem(failure)
         if isinstance(error, SignInError) and not error.wait and request.method in ("GET", "HEAD"):
@@ -163,10 +165,12 @@ def _of_http(error: HTTPException) -> FailurePage:
     return FailurePage(error.status_code, title, detail, headers=dict(error.headers or {}))
 
 
-def _named_in(error: RecordError) -> tuple[Fault, ...]:
-    """The filter that the record's words begin with: "since: '…' is no date"."""
+def _named_in(error: RecordError, method: str) -> tuple[Fault, ...]:
+    """The filter or field that the record's words begin with: "since: '…' is no date". What is asked for
+    stands in the query, what is to be changed in the body."""
     name, colon, said = error.message.partition(": ")
-    return (Fault("query", name, said),) if colon and name.isidentifier() else ()
+    place = "query" if method in ("GET", "HEAD") else "body"
+    return (Fault(place, name, said),) if colon and name.isidentifier() else ()
 
 
 def _unforeseen(error: Exception) -> FailurePage:

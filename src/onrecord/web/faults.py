@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-DAY_PATTERN = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+from onrecord.nouns import DATE_FORM, NO_DATE
+
 ID_PATTERN = "^[0-9a-f]{1,12}$"
 FORMS = {
-    DAY_PATTERN: "is no date like 2021, 2021-12 or 2021-12-23",
+    DATE_FORM: NO_DATE,
     ID_PATTERN: "is no id: it has up to twelve of the signs 0 to 9 and a to f",
 }
 WORDS = {

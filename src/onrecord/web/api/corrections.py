@@ -1,5 +1,7 @@
 """Corrections: what people say of statements, beside what the machine read."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -8,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onrecord.nouns import Act, Kind, SpeakerType
+from onrecord.errors import RecordError
+from onrecord.nouns import DATE_FORM, Act, Kind, SpeakerType
 from onrecord.record import Correction
+from onrecord.record.corrections import COLUMNS
 from onrecord.web.api.answers import Json, Limit, Offset, json_only, listed
 from onrecord.web.api.decisions import LAST
 from onrecord.web.api.problems import problems
@@ -25,7 +29,8 @@ from onrecord.web.api.values import (
     Told,
     Whole,
 )
-from onrecord.web.faults import DAY_PATTERN
+from onrecord.web.faults import Fault
+from onrecord.web.guard import RefusedError
 from onrecord.web.site import Here, Reader, Reviewer
 
 router = APIRouter(tags=["corrections"])
@@ -185,7 +190,7 @@ class ValuesGiven(Told):
     act: Act | None = Field(None, description="What it does.", examples=["deny"])
     kind: Kind | None = Field(None, description="How it is told.", examples=["direct"])
     said_on: str | None = Field(
-        None, pattern=DAY_PATTERN, description="The date of speaking.", examples=["2024-03-05"]
+        None, pattern=DATE_FORM, description="The date of speaking.", examples=["2024-03-05"]
     )
     addressee: OnePlace = Field(None, description="Whom it was said to.", examples=["reporters"])
     occasion: OnePlace = Field(None, description="On what occasion.", examples=["at the quay"])
@@ -337,7 +342,8 @@ def reject_statement(id: StatementId, said: Remark, site: Here, reviewer: Review
 def change_statement(id: StatementId, said: Change, site: Here, reviewer: Reviewer) -> Response:
     """Set columns; the machine's value stays beside. Words have to stand in the article. For reviewers."""
     change = said.change.model_dump(exclude_unset=True)
-    return _made(site.record.correct(id, change, by=reviewer.name, note=said.note, seen=said.seen))
+    with columns_in("change"):
+        return _made(site.record.correct(id, change, by=reviewer.name, note=said.note, seen=said.seen))
 
 
 @router.post(
@@ -381,7 +387,21 @@ def undo_correction(id: StatementId, said: Undo, site: Here, reviewer: Reviewer)
 def add_statement(id: ArticleId, said: Added, site: Here, reviewer: Reviewer) -> Response:
     """Its id is the correction's `statement`. For reviewers."""
     values = said.values.model_dump(exclude_unset=True)
-    return _made(site.record.add_statement(id, values, by=reviewer.name, note=said.note))
+    with columns_in("values"):
+        return _made(site.record.add_statement(id, values, by=reviewer.name, note=said.note))
+
+
+@contextmanager
+def columns_in(field: str) -> Iterator[None]:
+    """What is wrong with a column, told with its place in the body, which the record does not know."""
+    try:
+        yield
+    except RecordError as error:
+        column, _, said = error.message.partition(": ")
+        if column not in COLUMNS:
+            raise
+        fault = Fault("body", f"{field}.{column}", said)
+        raise RefusedError(400, "This cannot be asked so", f"{fault}.", (fault,)) from error
 
 
 def correction_json(each: Correction) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from onrecord.nouns import NO_DATE
 from onrecord.web.api.values import Told
 from onrecord.web.failures import KINDS
 
@@ -37,9 +38,7 @@ class FieldFault(Told):
         description="The parameter, or the field with a full stop between levels; empty for the whole part.",
         examples=["since"],
     )
-    detail: str = Field(
-        description="What is wrong with it.", examples=["is no date like 2021, 2021-12 or 2021-12-23"]
-    )
+    detail: str = Field(description="What is wrong with it.", examples=[NO_DATE])
 
 
 class Problem(Told):
@@ -53,7 +52,7 @@ class Problem(Told):
     status: int = Field(description="The status of the answer.", examples=[400])
     detail: str = Field(
         description="What happened and what to do.",
-        examples=["Since is no date like 2021, 2021-12 or 2021-12-23."],
+        examples=[f"`since` {NO_DATE}."],
     )
     instance: str | None = Field(
         None,

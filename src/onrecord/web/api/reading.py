@@ -15,7 +15,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onrecord.nouns import Act, Kind, Page
+from onrecord.nouns import DATE_FORM, Act, Kind, Page
 from onrecord.plover import Plover
 from onrecord.share import as_json
 from onrecord.web.api.answers import Json
@@ -30,7 +30,7 @@ from onrecord.web.api.values import (
     Target,
     Told,
 )
-from onrecord.web.faults import DAY_PATTERN, Fault
+from onrecord.web.faults import Fault
 from onrecord.web.guard import RefusedError
 from onrecord.web.site import Here, Reader, Site
 from onrecord.web.taking import LONGEST_ADDRESS, LONGEST_TEXT, Slots, page_of_html, page_of_text, read
@@ -161,7 +161,7 @@ class TextOrHtml(BaseModel):
     )
     published: str | None = Field(
         None,
-        pattern=DAY_PATTERN,
+        pattern=DATE_FORM,
         description="Of a text: the day of publication, from which “on Tuesday” is reckoned.",
         examples=["2024-03-05"],
     )

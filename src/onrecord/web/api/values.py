@@ -6,8 +6,8 @@ from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from onrecord.nouns import Role, SpeakerType
-from onrecord.web.faults import DAY_PATTERN, ID_PATTERN
+from onrecord.nouns import DATE_FORM, Role, SpeakerType
+from onrecord.web.faults import ID_PATTERN
 from onrecord.web.leafing import LONGEST
 
 Stance = Literal["for", "against"]
@@ -20,7 +20,7 @@ def _as_whole(given: Any) -> Any:
 
 
 Whole = Annotated[int, BeforeValidator(_as_whole)]
-Day = Annotated[str, Field(pattern=DAY_PATTERN)]
+Day = Annotated[str, Field(pattern=DATE_FORM)]
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=2_000)]
 
