@@ -21,6 +21,7 @@ from onrecord.errors import (
     OnrecordError,
     PageError,
     RecordError,
+    TooLongError,
 )
 from onrecord.record.patience import broken_off
 from onrecord.share.jsonl import json_line
@@ -100,6 +101,8 @@ def told(error: Exception) -> FailurePage:
         return FailurePage(503, title, said, headers={"Retry-After": str(COME_BACK_S)})
     if isinstance(error, RecordError) and error.step in ASKED:
         return FailurePage(400, "This cannot be asked so", _sentence(error.message), faults=_named_in(error))
+    if isinstance(error, TooLongError):
+        return FailurePage(413, "Too long", _sentence(error.message))
     if isinstance(error, PageError):
         return FailurePage(422, "The page could not be read", _sentence(error.message))
     if isinstance(error, HTTPException):
