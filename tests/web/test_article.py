@@ -1,7 +1,8 @@
 """An article and a statement in the browser: marks, light, keys, hostile text, the saved page, long ones."""
 
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -184,17 +185,91 @@ def test_an_ordinary_article_is_small(client: httpx.Client, site: Running, press
     assert int(page.headers["content-length"]) + 20_000 < MOST_BYTES  # with style and script, which are kept
 
 
-def test_a_very_long_article_opens_and_answers(tab_of: Callable[..., Any], empty_record: Path) -> None:
-    page, found = long_one()
+@pytest.fixture(scope="module")
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Reading]]:
+    """A site with one article of 20,000 words and 1,500 statements, in two parts."""
+    place = tmp_path_factory.mktemp("long") / "long.db"
+    with Record(place) as record:
+        record.add(*long_one())
+        found = record.article("long.txt").reading
+    with running(Settings(record=str(place))) as site:
+        yield site, found
+
+
+@pytest.mark.parametrize("part", ["", "?part=2"])
+def test_the_first_content_of_a_very_long_article_is_small(
+    long_site: tuple[Running, Reading], part: str
+) -> None:
+    with httpx.Client() as client:
+        page = client.get(url(*long_site) + part)
+        assert page.headers["content-encoding"] == "gzip"
+        needed = re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page.text)
+        others = [client.get(long_site[0].url.rstrip("/") + each) for each in needed]
+    assert len(others) >= 2
+    wire = sum(int(each.headers.get("content-length", len(each.content))) for each in (page, *others))
+    assert int(page.headers["content-length"]) > 40_000  # it is a long one
+    assert wire <= MOST_BYTES
+
+
+def test_a_very_long_article_opens_in_parts(
+    long_site: tuple[Running, Reading], tab_of: Callable[..., Any]
+) -> None:
+    site, found = long_site
+    tab = tab_of(java_script_enabled=False)
+    tab.goto(url(site, found))
+    assert "Part 1 of 2" in tab.locator("nav.parts").first.inner_text()
+    text, ids = text_of(tab), tab.locator(".entry").evaluate_all("all => all.map((each) => each.id)")
+    tab.get_by_role("link", name="the next part").first.click()
+    assert "Part 2 of 2" in tab.locator("nav.parts").first.inner_text()
+    text += text_of(tab)
+    ids += tab.locator(".entry").evaluate_all("all => all.map((each) => each.id)")
+    shown = re.sub(r"Part \d of 2 of a long article.*?(?=Speaker|$)", "", " ".join(text.split()))
+    assert shown.split() == found.article.text.split()
+    assert set(ids) == {f"m-{each.attribution.id}" for each in found.statements}
+
+
+def test_a_statement_is_found_in_its_part(
+    long_site: tuple[Running, Reading], tab_of: Callable[..., Any]
+) -> None:
+    site, found = long_site
+    tab = tab_of()
+    for number in (0, 700, 800, 1499):
+        id = found.statements[number].attribution.id
+        tab.goto(f"{url(site, found, id)}#s-{id}")
+        assert tab.locator(f"#s-{id}").count() == 1
+        assert tab.locator(".entry.lit").get_attribute("id") == f"m-{id}"
+        assert tab.locator(f"#s-{id}").inner_text() == str(number + 1)
+
+
+@pytest.mark.parametrize(("part", "status"), [("0", 400), ("x", 400), ("3", 404), ("2", 200), ("", 200)])
+def test_parts_that_there_are_not(long_site: tuple[Running, Reading], part: str, status: int) -> None:
+    answer = httpx.get(url(*long_site) + f"?part={part}")
+    assert answer.status_code == status
+    assert status != 404 or "The article has 2 parts" in answer.text
+
+
+def test_a_very_long_article_opens_as_a_whole_and_answers(
+    long_site: tuple[Running, Reading], tab_of: Callable[..., Any]
+) -> None:
+    tab = tab_of()
+    tab.goto(url(*long_site))
+    link = tab.get_by_role("link", name="all of it on one page").first.get_attribute("href")
+    tab.goto(long_site[0].url + link[1:], wait_until="load")
+    assert tab.locator(".entry").count() == 1500
+    tab.locator(".entry").nth(1499).hover()
+    assert tab.locator(".lit").count() > 0
+
+
+def test_what_is_too_long_for_one_page_is_told(client_of: Callable[..., Any], empty_record: Path) -> None:
+    page, found = long_one(4000, 52_000)
     with Record(empty_record) as record:
         record.add(page, found)
-    with running(Settings(record=str(empty_record))) as site:
-        tab = tab_of()
-        address = url(site, found)
-        tab.goto(address, wait_until="load")
-        assert tab.locator(".entry").count() == 1500
-        tab.locator(".entry").nth(1499).hover()
-        assert tab.locator(".lit").count() > 0
+    client = client_of(empty_record)
+    place = f"/articles/{article_id(found.article)}"
+    assert "on one page" not in client.get(place).text
+    answer = client.get(f"{place}?part=all")
+    assert answer.status_code == 404
+    assert "too long to be shown on one page" in answer.text
 
 
 def test_hostile_readings_are_what_they_were(filled_record: Path) -> None:
