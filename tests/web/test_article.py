@@ -4,15 +4,17 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+from jinja2 import Environment
 
 from onrecord.identity import article_id, named
 from onrecord.nouns import Reading
 from onrecord.record import Record
-from onrecord.web import Settings
+from onrecord.web import Settings, look
 from tests.web.sites import HOSTILE_ADDRESS, HOSTILE_TEXT, SCRIPT, Running, hostile, long_one, running
 
 MOST_BYTES = 100_000
@@ -152,6 +154,40 @@ def test_hostile_text_stays_text(site: Running, tab: Any, filled_record: Path) -
     link = tab.locator("a[href*='/speakers/']").first.get_attribute("href")
     assert link.startswith("/speakers/Anna%20%3Cscript%3E")
     assert "/.." not in link
+
+
+def test_no_text_is_shown_turned_around(site: Running, tab: Any, filled_record: Path) -> None:
+    found = reading(filled_record, HOSTILE_ADDRESS)
+    tab.goto(url(site, found))
+    override = tab.locator(".text .turning")
+    assert override.evaluate("one => getComputedStyle(one).unicodeBidi") == "isolate"
+    assert override.evaluate("one => getComputedStyle(one, '::before').content") == '"U+202E"'
+    order = """one => { const word = one.nextSibling, range = document.createRange();
+        const left = (at) => { range.setStart(word, at); range.setEnd(word, at + 1);
+            return range.getBoundingClientRect().left; };
+        const start = word.textContent.indexOf("end"); return [0, 1, 2].map((n) => left(start + n)); }"""
+    places = override.evaluate(order)
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>a\u202eb", '<p>a<bdi class="turning" data-code="U+202E">\u202e</bdi>b'),
+        ("<p>\u202d<b>b", '<p><bdi class="turning" data-code="U+202D">\u202d</bdi><b>b'),
+        ("<title>a\u202eb</title>", "<title>a\\u202eb</title>"),
+        ('<option value="\u202ea">\u202ea</option>', '<option value="\u202ea">\\u202ea</option>'),
+        ('<input value="a\u202eb">', '<input value="a\u202eb">'),
+        ("<textarea>a\u202eb</textarea>", "<textarea>a\u202eb</textarea>"),
+        ("<p>\u202bשלום\u202c\u200f", "<p>\u202bשלום\u202c\u200f"),
+    ],
+)
+def test_what_turns_letters_around_is_shown_and_turns_none(
+    html: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Environment().from_string("{{ page }}")
+    monkeypatch.setattr(look, "environment", lambda: SimpleNamespace(get_template=lambda _: made))
+    assert look.rendered("any.html", {"page": html}) == shown
 
 
 def test_a_statement_tells_all_that_was_read(client: httpx.Client, press: Reading) -> None:
