@@ -264,6 +264,15 @@ def test_a_very_long_article_opens_in_parts(
     assert set(ids) == {f"m-{each.attribution.id}" for each in found.statements}
 
 
+def test_a_part_is_accessible_and_fits_a_telephone(
+    long_site: tuple[Running, Reading], tab_of: Callable[..., Any], axe: Callable[[Any], list[str]]
+) -> None:
+    tab = tab_of(viewport={"width": 375, "height": 800})
+    tab.goto(url(*long_site) + "?part=2")
+    assert axe(tab) == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 375
+
+
 def test_a_statement_is_found_in_its_part(
     long_site: tuple[Running, Reading], tab_of: Callable[..., Any]
 ) -> None:
