@@ -10,6 +10,7 @@ from typing import Annotated
 
 from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 
 from onrecord.web.site import Here, Reader
 
@@ -17,8 +18,9 @@ LONG = 2_000
 """Statements of a very long article; an ordinary one has twenty, a report of 20,000 words 1,500."""
 
 
-async def _in_turn(id: str, site: Here, reader: Reader) -> AsyncIterator[None]:
-    if await run_in_threadpool(site.record.statements_beside, id) < LONG:
+async def _in_turn(request: Request, site: Here, reader: Reader) -> AsyncIterator[None]:
+    # The id is taken from the path itself, as a parameter here would stand beside the view's own in OpenAPI.
+    if await run_in_threadpool(site.record.statements_beside, request.path_params["id"]) < LONG:
         yield
         return
     await site.turns.take()
