@@ -36,6 +36,10 @@ class FetchError(PageError):
     """The page's bytes could not be had."""
 
 
+class TooLongError(PageError):
+    """The page's text is longer than what is read here."""
+
+
 class ArticleError(PageError):
     """No article could be made of the page's bytes."""
 

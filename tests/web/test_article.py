@@ -1,17 +1,20 @@
 """An article and a statement in the browser: marks, light, keys, hostile text, the saved page, long ones."""
 
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+from jinja2 import Environment
 
 from onrecord.identity import article_id, named
 from onrecord.nouns import Reading
 from onrecord.record import Record
-from onrecord.web import Settings
+from onrecord.web import Settings, look
 from tests.web.sites import HOSTILE_ADDRESS, HOSTILE_TEXT, SCRIPT, Running, hostile, long_one, running
 
 MOST_BYTES = 100_000
@@ -153,6 +156,40 @@ def test_hostile_text_stays_text(site: Running, tab: Any, filled_record: Path) -
     assert "/.." not in link
 
 
+def test_no_text_is_shown_turned_around(site: Running, tab: Any, filled_record: Path) -> None:
+    found = reading(filled_record, HOSTILE_ADDRESS)
+    tab.goto(url(site, found))
+    override = tab.locator(".text .turning")
+    assert override.evaluate("one => getComputedStyle(one).unicodeBidi") == "isolate"
+    assert override.evaluate("one => getComputedStyle(one, '::before').content") == '"U+202E"'
+    order = """one => { const word = one.nextSibling, range = document.createRange();
+        const left = (at) => { range.setStart(word, at); range.setEnd(word, at + 1);
+            return range.getBoundingClientRect().left; };
+        const start = word.textContent.indexOf("end"); return [0, 1, 2].map((n) => left(start + n)); }"""
+    places = override.evaluate(order)
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>a\u202eb", '<p>a<bdi class="turning" data-code="U+202E">\u202e</bdi>b'),
+        ("<p>\u202d<b>b", '<p><bdi class="turning" data-code="U+202D">\u202d</bdi><b>b'),
+        ("<title>a\u202eb</title>", "<title>a\\u202eb</title>"),
+        ('<option value="\u202ea">\u202ea</option>', '<option value="\u202ea">\\u202ea</option>'),
+        ('<input value="a\u202eb">', '<input value="a\u202eb">'),
+        ("<textarea>a\u202eb</textarea>", "<textarea>a\u202eb</textarea>"),
+        ("<p>\u202bשלום\u202c\u200f", "<p>\u202bשלום\u202c\u200f"),
+    ],
+)
+def test_what_turns_letters_around_is_shown_and_turns_none(
+    html: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Environment().from_string("{{ page }}")
+    monkeypatch.setattr(look, "environment", lambda: SimpleNamespace(get_template=lambda _: made))
+    assert look.rendered("any.html", {"page": html}) == shown
+
+
 def test_a_statement_tells_all_that_was_read(client: httpx.Client, press: Reading) -> None:
     told = next(each for each in press.statements if each.targets and each.act)
     answer = client.get(f"/statements/{told.attribution.id}")
@@ -184,17 +221,100 @@ def test_an_ordinary_article_is_small(client: httpx.Client, site: Running, press
     assert int(page.headers["content-length"]) + 20_000 < MOST_BYTES  # with style and script, which are kept
 
 
-def test_a_very_long_article_opens_and_answers(tab_of: Callable[..., Any], empty_record: Path) -> None:
-    page, found = long_one()
+@pytest.fixture(scope="module")
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Reading]]:
+    """A site with one article of 20,000 words and 1,500 statements, in two parts."""
+    place = tmp_path_factory.mktemp("long") / "long.db"
+    with Record(place) as record:
+        record.add(*long_one())
+        found = record.article("long.txt").reading
+    with running(Settings(record=str(place))) as site:
+        yield site, found
+
+
+@pytest.mark.parametrize("part", ["", "?part=2"])
+def test_the_first_content_of_a_very_long_article_is_small(
+    long_site: tuple[Running, Reading], part: str
+) -> None:
+    with httpx.Client() as client:
+        page = client.get(url(*long_site) + part)
+        assert page.headers["content-encoding"] == "gzip"
+        needed = re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page.text)
+        others = [client.get(long_site[0].url.rstrip("/") + each) for each in needed]
+    assert len(others) >= 2
+    wire = sum(int(each.headers.get("content-length", len(each.content))) for each in (page, *others))
+    assert int(page.headers["content-length"]) > 40_000  # it is a long one
+    assert wire <= MOST_BYTES
+
+
+def test_a_very_long_article_opens_in_parts(
+    long_site: tuple[Running, Reading], tab_of: Callable[..., Any]
+) -> None:
+    site, found = long_site
+    tab = tab_of(java_script_enabled=False)
+    tab.goto(url(site, found))
+    assert "Part 1 of 2" in tab.locator("nav.parts").first.inner_text()
+    text, ids = text_of(tab), tab.locator(".entry").evaluate_all("all => all.map((each) => each.id)")
+    tab.get_by_role("link", name="the next part").first.click()
+    assert "Part 2 of 2" in tab.locator("nav.parts").first.inner_text()
+    text += text_of(tab)
+    ids += tab.locator(".entry").evaluate_all("all => all.map((each) => each.id)")
+    shown = re.sub(r"Part \d of 2 of a long article.*?(?=Speaker|$)", "", " ".join(text.split()))
+    assert shown.split() == found.article.text.split()
+    assert set(ids) == {f"m-{each.attribution.id}" for each in found.statements}
+
+
+def test_a_part_is_accessible_and_fits_a_telephone(
+    long_site: tuple[Running, Reading], tab_of: Callable[..., Any], axe: Callable[[Any], list[str]]
+) -> None:
+    tab = tab_of(viewport={"width": 375, "height": 800})
+    tab.goto(url(*long_site) + "?part=2")
+    assert axe(tab) == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_a_statement_is_found_in_its_part(
+    long_site: tuple[Running, Reading], tab_of: Callable[..., Any]
+) -> None:
+    site, found = long_site
+    tab = tab_of()
+    for number in (0, 700, 800, 1499):
+        id = found.statements[number].attribution.id
+        tab.goto(f"{url(site, found, id)}#s-{id}")
+        assert tab.locator(f"#s-{id}").count() == 1
+        assert tab.locator(".entry.lit").get_attribute("id") == f"m-{id}"
+        assert tab.locator(f"#s-{id}").inner_text() == str(number + 1)
+
+
+@pytest.mark.parametrize(("part", "status"), [("0", 400), ("x", 400), ("3", 404), ("2", 200), ("", 200)])
+def test_parts_that_there_are_not(long_site: tuple[Running, Reading], part: str, status: int) -> None:
+    answer = httpx.get(url(*long_site) + f"?part={part}")
+    assert answer.status_code == status
+    assert status != 404 or "The article has 2 parts" in answer.text
+
+
+def test_a_very_long_article_opens_as_a_whole_and_answers(
+    long_site: tuple[Running, Reading], tab_of: Callable[..., Any]
+) -> None:
+    tab = tab_of()
+    tab.goto(url(*long_site))
+    link = tab.get_by_role("link", name="all of it on one page").first.get_attribute("href")
+    tab.goto(long_site[0].url + link[1:], wait_until="load")
+    assert tab.locator(".entry").count() == 1500
+    tab.locator(".entry").nth(1499).hover()
+    assert tab.locator(".lit").count() > 0
+
+
+def test_what_is_too_long_for_one_page_is_told(client_of: Callable[..., Any], empty_record: Path) -> None:
+    page, found = long_one(4000, 52_000)
     with Record(empty_record) as record:
         record.add(page, found)
-    with running(Settings(record=str(empty_record))) as site:
-        tab = tab_of()
-        address = url(site, found)
-        tab.goto(address, wait_until="load")
-        assert tab.locator(".entry").count() == 1500
-        tab.locator(".entry").nth(1499).hover()
-        assert tab.locator(".lit").count() > 0
+    client = client_of(empty_record)
+    place = f"/articles/{article_id(found.article)}"
+    assert "on one page" not in client.get(place).text
+    answer = client.get(f"{place}?part=all")
+    assert answer.status_code == 404
+    assert "too long to be shown on one page" in answer.text
 
 
 def test_hostile_readings_are_what_they_were(filled_record: Path) -> None:

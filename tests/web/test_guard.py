@@ -17,9 +17,9 @@ from onrecord.record import Record
 from onrecord.web import Settings
 from onrecord.web.guard import Guard
 from onrecord.web.passwords import TRIES, scrambled
+from onrecord.web.serving import listening, url_of
 from onrecord.web.sessions import Sessions
 from onrecord.web.settings import network_of
-from onrecord.web.serving import listening, url_of
 from tests.web.sites import running
 
 OWN = "its own"

@@ -16,7 +16,7 @@ import pytest
 from onrecord.encoder import Encoder
 from onrecord.errors import FetchError, PageError
 from onrecord.record import Record
-from onrecord.web import Settings, adding
+from onrecord.web import Settings, adding, taking
 from onrecord.web.adding import FullError, Given, Queue, pasted, uploaded, urls_in
 from onrecord.web.passwords import scrambled
 from tests.web.sites import SCRIPT, running
@@ -176,6 +176,29 @@ def test_so_much_waits_and_no_more(empty_record: Path, monkeypatch: pytest.Monke
         queue.close()
 
 
+def test_what_is_too_long_is_told_alike_whichever_way_it_comes(
+    client_of: Callable[..., Any], empty_record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = client_of(empty_record).get("/add").text
+    assert f"each article {taking.LONGEST_TEXT:,} characters at most" in form
+    monkeypatch.setattr(taking, "LONGEST_TEXT", 1_000)
+    text = "The mayor said that the bridge was closed. " * 30
+    with Record(empty_record) as record:
+        queue = Queue(Settings(record=str(empty_record)), record)
+        queue.add(pasted(text), "me")
+        while queue.progress().to_do:
+            time.sleep(0.01)
+        [told] = queue.progress().pages
+        queue.close()
+        [failed] = record.failures()
+    assert (told.state, told.step) == ("failed", "article")
+    assert "at most 1,000 are read here: give it in parts" in told.reason
+    assert failed.reason == told.reason
+    answer = client_of(empty_record).post("/api/v1/read", json={"text": text})
+    assert answer.status_code == 413
+    assert told.reason in answer.json()["detail"].replace("The text", "the text").rstrip(".")
+
+
 def test_uploads_and_pastes_are_read_and_kept(
     client_of: Callable[..., Any], empty_record: Path, encoder: Encoder
 ) -> None:
@@ -213,7 +236,6 @@ def test_uploads_and_pastes_are_read_and_kept(
         "http://0/",
         "http://10.0.0.1/",
         "http://169.254.169.254/latest/meta-data/",
-        "http://me:secret@127.0.0.1:{port}/",
     ],
 )
 def test_private_addresses_are_never_asked(

@@ -1,6 +1,7 @@
 """One page among many: a reading or an error, never an exception."""
 
 import logging
+from collections.abc import Callable
 from functools import lru_cache
 from traceback import walk_tb
 
@@ -20,10 +21,12 @@ def encoder_of(wanted: Wanted) -> Encoder:
     return load(wanted.bundle, wanted.min_confidence)
 
 
-def read_page(page: Page, encoder: Encoder) -> Reading | PageError:
+def read_page(
+    page: Page, encoder: Encoder, by: Callable[[Page, Encoder], Reading] = read
+) -> Reading | PageError:
     """Read a page; what goes wrong, foreseen or not, comes back as an error that names page and step."""
     try:
-        return read(page, encoder)
+        return by(page, encoder)
     except PageError as error:
         found = error
         found.page = found.page or page.address

@@ -23,6 +23,8 @@ from onrecord.nouns import (
 )
 from onrecord.record.schema import articles, blocks, outlets, spans, speakers, statements, targets
 
+NONE_STORED = "[]"
+"""Most statements have no flags, and of a long article taking these apart was a third of all."""
 Grouped = dict[int, list[RowMapping]]
 Which = Literal["counting", "all", "read"]
 """Statements as people left them, without those that they rejected; with these; or as they were read."""
@@ -212,6 +214,8 @@ def confidences_of(row: RowMapping) -> Confidences:
 
 def flags_of(stored: str, statement: str) -> tuple[str, ...]:
     """The flags of a statement, as they are stored. Raises RecordError where they were tampered with."""
+    if stored == NONE_STORED:
+        return ()
     try:
         return tuple(map(str, json.loads(stored)))
     except (TypeError, ValueError) as error:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Column, Connection, Select, Table, select
+from sqlalchemy import Column, Connection, Select, Table, func, select
 
 from onrecord.errors import NotFoundError, RecordError
 from onrecord.nouns import Reading, Statement
@@ -43,6 +43,31 @@ def article(connection: Connection, prefix: str) -> Shown:
     """The article at this address, or of the only id that begins so. Raises RecordError."""
     found = _at_address(connection, prefix)
     return found or _article(connection, _only(_begin_so(connection, articles, prefix), "article", prefix))
+
+
+def row_of(connection: Connection, prefix: str) -> tuple[int, str]:
+    """The row in `articles` that `article` shows, and its address. Raises RecordError."""
+    row = connection.execute(_readings().where(articles.c.address == prefix)).first()
+    if row is None:
+        name = _only(_begin_so(connection, articles, prefix), "article", prefix)
+        row = connection.execute(_readings().where(articles.c.name == name)).one()
+    return row.id, row.address
+
+
+def beside(connection: Connection, prefix: str) -> int:
+    """How many statements the article of this id or address has, or the article that the statement of this
+    id stands in; 0 where there is none, or several."""
+    try:
+        told = _begin_so(connection, statements, prefix)
+        if len(told) == 1:
+            wanted = _readings().join(statements, statements.c.article == articles.c.id)
+            row = connection.execute(wanted.where(statements.c.name == told[0])).one().id
+        else:
+            row, _ = row_of(connection, prefix)
+    except NotFoundError:
+        return 0
+    its = select(func.count()).select_from(statements).where(statements.c.article == row)
+    return int(connection.execute(its).scalar_one())
 
 
 def either(connection: Connection, prefix: str) -> Shown:
@@ -94,12 +119,12 @@ def _statement(connection: Connection, name: str) -> Shown:
     return replace(shown, statement=told[0])
 
 
-def _readings() -> Select[tuple[int, int, int]]:
-    head = select(articles.c.id, articles.c.revision, articles.c.shown)
+def _readings() -> Select[tuple[int, int, int, str]]:
+    head = select(articles.c.id, articles.c.revision, articles.c.shown, articles.c.address)
     return head.order_by(articles.c.shown.desc(), articles.c.address, articles.c.id.desc()).limit(1)
 
 
-def _newest(connection: Connection, wanted: Select[tuple[int, int, int]]) -> Shown | None:
+def _newest(connection: Connection, wanted: Select[tuple[int, int, int, str]]) -> Shown | None:
     row = connection.execute(wanted).first()
     if row is None:
         return None

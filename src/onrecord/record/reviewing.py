@@ -66,9 +66,9 @@ def reviewed(connection: Connection, prefix: str) -> Reviewed:
 
 def of_article(connection: Connection, prefix: str) -> Standing | None:
     """An article with all that people said of it; None where nobody said anything. Raises RecordError."""
-    shown = lookup.article(connection, prefix)
-    made = log(connection, shown.reading.article.id)
-    return standing_of(connection, shown.row, made) if made else None
+    row, address = lookup.row_of(connection, prefix)
+    made = log(connection, address)
+    return standing_of(connection, row, made) if made else None
 
 
 def listed(

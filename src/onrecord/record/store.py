@@ -227,6 +227,11 @@ class Record:
         """The article of this id, or of the only one that begins so; an address is taken as well."""
         return self._database.read(lambda connection: lookup.article(connection, id))
 
+    def statements_beside(self, id: str) -> int:
+        """How many statements stand in the article of this id or address, or in that of the statement of
+        this id: how much there is to show. 0 where there is none."""
+        return self._database.read(lambda connection: lookup.beside(connection, id))
+
     def show(self, id: str) -> Shown:
         """The article at this address, or else the statement or article of this id or beginning of one."""
         return self._database.read(lambda connection: lookup.either(connection, id))

@@ -150,6 +150,7 @@ class Queue:
     def _read(self, number: int, given: Given) -> None:
         from onrecord.bulk.one import encoder_of, read_page  # heavy, and of no use to who only reads
         from onrecord.bulk.workers import Wanted
+        from onrecord.web.taking import read_by
 
         page = given.page
         if page is None:
@@ -159,7 +160,7 @@ class Queue:
             self._failed(number, page)
             return
         self._tell(number, state="reading")
-        reading = read_page(page, encoder_of(Wanted(self._settings.bundle)))
+        reading = read_page(page, encoder_of(Wanted(self._settings.bundle)), read_by)
         if isinstance(reading, PageError):
             self._failed(number, reading)
             return

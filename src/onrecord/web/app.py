@@ -22,6 +22,7 @@ from onrecord.web.settings import Settings
 from onrecord.web.site import Site
 from onrecord.web.sittings import Sittings
 from onrecord.web.statics import static
+from onrecord.web.turns import Turns
 from onrecord.web.views import ROUTERS
 
 
@@ -56,7 +57,7 @@ def made(settings: Settings) -> FastAPI:
     )
     door = Door(settings.passwords)
     repeated = Repeated(record, comparing)
-    app.state.site = Site(settings, record, Sessions(settings), door, queue, comparing, repeated)
+    app.state.site = Site(settings, record, Sessions(settings), door, queue, comparing, repeated, Turns())
     app.state.sittings = Sittings()
     app.add_route("/static/{digest}/{name:path}", static, include_in_schema=False)
     for router in ROUTERS:

@@ -21,6 +21,7 @@ from onrecord.errors import (
     OnrecordError,
     PageError,
     RecordError,
+    TooLongError,
 )
 from onrecord.record.patience import broken_off
 from onrecord.share.jsonl import json_line
@@ -102,6 +103,8 @@ def told(error: Exception, method: str = "GET") -> FailurePage:
         return FailurePage(
             400, "This cannot be asked so", _sentence(error.message), faults=_named_in(error, method)
         )
+    if isinstance(error, TooLongError):
+        return FailurePage(413, "Too long", _sentence(error.message))
     if isinstance(error, PageError):
         return FailurePage(422, "The page could not be read", _sentence(error.message))
     if isinstance(error, HTTPException):

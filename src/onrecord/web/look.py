@@ -14,6 +14,11 @@ from onrecord.web.statics import statics
 
 NO_BREAK = "\u00a0"
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+OVERRIDES = "\u202d\u202e"
+"""They let letters stand in another order than the one they have: a title could tell something else."""
+TURNING = re.compile(
+    r"(?P<tag><(?:title|option)\b[^>]*>)(?P<plain>[^<]*)|<textarea\b[^>]*>[^<]*|<[^>]*>|(?P<sign>[\u202d\u202e])"
+)
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -39,9 +44,22 @@ def environment() -> Environment:
 
 
 def rendered(template: str, values: Mapping[str, Any]) -> str:
-    """A template filled in. Characters that are none become the replacement character."""
-    page = environment().get_template(template).render(values)
-    return page.encode("utf-8", "replace").decode()
+    """A template filled in. Characters that are none become the replacement character, and those that turn
+    letters around turn none."""
+    page = environment().get_template(template).render(values).encode("utf-8", "replace").decode()
+    return TURNING.sub(_shown, page) if any(each in page for each in OVERRIDES) else page
+
+
+def _shown(found: re.Match[str]) -> str:
+    """An override in the text of a page shut up in an element of its own, which shows its code: the letters
+    after it stand as they are, and the text, which places count in, stays what it is. Where no element may
+    stand, the code alone; in tags and what they hold it stays, since nothing of these is shown."""
+    if plain := found["plain"]:
+        told = (f"\\u{ord(each):04x}" if each in OVERRIDES else each for each in plain)
+        return found["tag"] + "".join(told)
+    if sign := found["sign"]:
+        return f'<bdi class="turning" data-code="U+{ord(sign):04X}">{sign}</bdi>'
+    return found[0]
 
 
 def day(iso: str | None) -> str:

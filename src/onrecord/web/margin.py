@@ -7,6 +7,7 @@ from onrecord.identity import joined
 from onrecord.nouns import Article, Reading, Speaker, Statement, Target
 from onrecord.plover import plover_of
 from onrecord.rows import Decided, KnownAs
+from onrecord.web.parts import Part, is_in
 
 NOBODY = "Nobody is named"
 SNIPPET = 140
@@ -56,12 +57,14 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-def margin(reading: Reading, decided: Decided | None = None) -> tuple[Group, ...]:
-    """All statements, by speaker, in the order in which each speaks first."""
+def margin(reading: Reading, decided: Decided | None = None, part: Part | None = None) -> tuple[Group, ...]:
+    """All statements, or those of a part, by speaker, in the order in which each speaks first."""
     article = reading.article
     numbers = {each.attribution.id: number for number, each in enumerate(reading.statements, 1)}
     found: dict[tuple[str, str], tuple[Speaker | None, KnownAs | None, list[Entry]]] = {}
     for number, statement in enumerate(reading.statements, 1):
+        if part is not None and not is_in(part, statement):
+            continue
         speaker = statement.speaker
         known_as = decided(article.id, speaker) if decided and speaker else None
         name = known_as.name if known_as else speaker.name if speaker else ""

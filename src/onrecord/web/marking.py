@@ -80,13 +80,18 @@ class Passage:
 
 
 def passages(
-    text: str, blocks: Sequence[Block], statements: Sequence[Statement], chosen: int | None = None
+    text: str,
+    blocks: Sequence[Block],
+    statements: Sequence[Statement],
+    chosen: int | None = None,
+    numbers: Sequence[int] = (),
 ) -> tuple[Passage, ...]:
-    """All of an article, in order. Statements are numbered from 1, in their order; what belongs to the
-    `chosen` one is lit."""
-    marks = [mark for number, each in enumerate(statements, 1) for mark in marks_of(each, number)]
+    """These blocks of an article, in order. Statements are numbered from 1, in their order, unless their
+    `numbers` are given; what belongs to the `chosen` one is lit."""
+    counted = list(zip(numbers or range(1, len(statements) + 1), statements, strict=True))
+    marks = [mark for number, each in counted for mark in marks_of(each, number)]
     inside = _by_block(blocks, marks)
-    labels = _labels(text, statements)
+    labels = _labels(text, counted)
     places = sorted(labels)
     paragraphs = (
         Paragraph(
@@ -193,11 +198,11 @@ def _classes(going: Iterable[Mark], chosen: int | None) -> str:
     return " ".join(names)
 
 
-def _labels(text: str, statements: Sequence[Statement]) -> Labels:
+def _labels(text: str, counted: Iterable[tuple[int, Statement]]) -> Labels:
     """By place, the statements whose words begin there: their contents, or what there is of them. A span
     that goes on where the one before ended gets none."""
     found: dict[int, list[Label]] = defaultdict(list)
-    for number, statement in enumerate(statements, 1):
+    for number, statement in counted:
         attribution = statement.attribution
         before: Span | None = None
         for span in sorted(attribution.content or attribution.cue or attribution.source):

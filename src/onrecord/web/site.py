@@ -18,6 +18,7 @@ from onrecord.web.passwords import Door, TooManyTriesError
 from onrecord.web.repeated import Repeated
 from onrecord.web.sessions import COOKIE, Sessions, Visitor
 from onrecord.web.settings import Settings
+from onrecord.web.turns import Turns
 
 THEME = "onrecord_theme"
 THEMES = ("auto", "light", "dark")
@@ -43,6 +44,7 @@ class Site:
     queue: Queue
     comparing: Comparing
     repeated: Repeated
+    turns: Turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from anyio import CapacityLimiter
 
 from onrecord.bulk.one import encoder_of
 from onrecord.bulk.workers import Wanted
-from onrecord.errors import FetchError, PageError
+from onrecord.encoder import Encoder
+from onrecord.errors import FetchError, PageError, TooLongError
 from onrecord.nouns import Page, Reading
 from onrecord.page import article_of
 from onrecord.page.fetch import without_login
@@ -30,9 +31,8 @@ READERS, FETCHERS = 2, 4
 """Pages that are read, and that are fetched, at once."""
 MOST_WAITING = 20
 LONGEST_TEXT = 400_000
-"""Characters of an article: some 65,000 words, three times the longest report of a newspaper. More "
-"would hold a
-processor for a minute and longer."""
+"""Characters of an article, whichever way it comes: some 65,000 words, three times the longest report of a
+newspaper. They are read in half a minute, and nobody else's page is read meanwhile."""
 LONGEST_ADDRESS = 2_000
 
 
@@ -93,9 +93,15 @@ def fetched(url: str, settings: Settings) -> Page:
 
 
 def read(page: Page, settings: Settings) -> Reading:
-    """The reading of a page. Raises PageError, and RefusedError for a text that is too long."""
+    """The reading of a page. Raises PageError, TooLongError among them."""
+    return read_by(page, encoder_of(Wanted(settings.bundle)))
+
+
+def read_by(page: Page, encoder: Encoder) -> Reading:
+    """The reading of a page, unless it is longer than what is read here. Raises PageError, TooLongError."""
     article = article_of(page)
     if len(article.text) > LONGEST_TEXT:
-        said = f"The text has {len(article.text):,} characters, and at most {LONGEST_TEXT:,} are read here"
-        raise RefusedError(413, "Too long", f"{said}. Send it in parts, or read it with onrecord add.")
-    return read_article(article, encoder_of(Wanted(settings.bundle, None)))
+        said = f"the text has {len(article.text):,} characters, and at most {LONGEST_TEXT:,} are read here"
+        told = f"{said}: give it in parts, or read it with onrecord read"
+        raise TooLongError(told, page=page.address, step="article")
+    return read_article(article, encoder)

@@ -27,7 +27,7 @@ KEPT_FOR_OTHERS = tuple(
         ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20", "5f00::/16"),
     )
 )
-"""What the registries of special addresses set apart, and a Python older than their entries takes for public."""
+"""What the registries of special addresses set apart; an older Python takes them for public."""
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -110,9 +110,8 @@ class CheckedBackend(httpcore.NetworkBackend):
         except (OSError, UnicodeError) as cause:
             raise httpcore.ConnectError(f"the name cannot be resolved: {host}") from cause
         addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
-        if not self._allow_private:
-            if not all(map(is_public, addresses)):
-                raise FetchError(f"a private address is not asked: {host}")
+        if not self._allow_private and not all(map(is_public, addresses)):
+            raise FetchError(f"a private address is not asked: {host}")
         return addresses
 
 

@@ -16,6 +16,7 @@ from onrecord.web.api.answers import Json, Limit, Offset, listed
 from onrecord.web.api.problems import problems
 from onrecord.web.api.reading import Interchange, NewPage, Sent, body_of, slots_of
 from onrecord.web.api.values import ArticleId, Long, Next, Nothing, Outlet, Since, Told, Until
+from onrecord.web.lane import Lane
 from onrecord.web.site import Here, Reader, Reviewer
 from onrecord.web.taking import fetched, read
 from onrecord.web.views.saved import saved
@@ -123,7 +124,7 @@ def list_articles(
     summary="One article with its text and statements",
     responses=problems(404),
 )
-def get_article(id: ArticleId, site: Here, reader: Reader) -> Response:
+def get_article(id: ArticleId, site: Here, reader: Reader, lane: Lane) -> Response:
     """The reading in the Interchange form: the text as it was published, what each part of it is, and every
     statement with the places in the text that are its evidence."""
     shown = site.record.article(id)

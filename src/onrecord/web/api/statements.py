@@ -35,6 +35,7 @@ from onrecord.web.api.values import (
     Until,
     Words,
 )
+from onrecord.web.lane import Lane
 from onrecord.web.site import Here, Reader
 
 router = APIRouter()
@@ -282,7 +283,7 @@ def list_queue(
     summary="One statement with its evidence in context",
     responses=problems(404),
 )
-def get_statement(id: StatementId, site: Here, reader: Reader) -> Response:
+def get_statement(id: StatementId, site: Here, reader: Reader, lane: Lane) -> Response:
     """All columns of a statement with how sure each is, the words around it, and the way from its source to
     the speaker's name."""
     shown = site.record.statement(id)

@@ -13,6 +13,7 @@ from onrecord.identity import article_id, joined
 from onrecord.nouns import SPEAKING_ROLES, Article, Statement
 from onrecord.record import Revision, RevisionDiff
 from onrecord.revision import BlockChange, Sort, WordEdit, word_edits
+from onrecord.web.lane import Lane
 from onrecord.web.margin import NOBODY
 from onrecord.web.site import Here, Reader, page
 
@@ -75,7 +76,7 @@ class OneVersionPage:
 
 @router.get("/articles/{id}/changes")
 def changes(
-    request: Request, id: str, site: Here, reader: Reader, old: Number = None, new: Number = None
+    request: Request, id: str, site: Here, reader: Reader, lane: Lane, old: Number = None, new: Number = None
 ) -> Response:
     article = site.record.article(id).reading.article
     versions = site.record.revisions(article.id)

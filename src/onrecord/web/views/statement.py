@@ -13,6 +13,7 @@ from onrecord.nouns import Span, Statement
 from onrecord.record import Correction, Reviewed, Shown
 from onrecord.rows import Decided, KnownAs
 from onrecord.web.filters import Chosen
+from onrecord.web.lane import Lane
 from onrecord.web.margin import NOBODY, Step, plover, steps
 from onrecord.web.marking import Passage, around, marks_of, passages
 from onrecord.web.reviewing import conflict_of, item_of, setting_of, told_value
@@ -111,7 +112,7 @@ class StatementPage:
 
 
 @router.get("/statements/{id}")
-def statement(request: Request, id: str, site: Here, reader: Reader) -> Response:
+def statement(request: Request, id: str, site: Here, reader: Reader, lane: Lane) -> Response:
     return _answer(request, site, reader, id)
 
 
