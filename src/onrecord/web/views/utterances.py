@@ -1,6 +1,6 @@
 """The same words in several articles: which they are, and each as every outlet has it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Annotated
@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from onrecord.utterance import Telling, Told, Variant
 from onrecord.utterance.pieces import Piece, pieces
+from onrecord.web.exports import Form, exported, forms
 from onrecord.web.leafing import href, number_of_page
 from onrecord.web.plots import Mark, marks
 from onrecord.web.site import Here, Reader, Site, page
@@ -44,7 +45,8 @@ class UtteranceShown:
 class UtterancesPage:
     """The context of utterances.html: how many articles the record holds, what was asked for (`words`, in at
     `least` so many articles), the `utterances` of this page, and the addresses `before` and `after` it.
-    `ended` is true where the list goes on further than its last page."""
+    `ended` is true where the list goes on further than its last page; `forms` are the links to all statements
+    that tell these utterances as files."""
 
     articles: int
     words: str
@@ -54,6 +56,7 @@ class UtterancesPage:
     before: str
     after: str
     ended: bool
+    forms: tuple[Form, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ class VariantShown:
 @dataclass(frozen=True, slots=True)
 class UtterancePage:
     """The context of utterance.html: the longest wording, whose it is, the counts, who had it first, the
-    `variants` in the order of time, all `tellings`, and their `marks` on a line of time."""
+    `variants` in the order of time, all `tellings`, their `marks` on a line of time, and the links to them as
+    files."""
 
     id: str
     words: str
@@ -99,6 +103,7 @@ class UtterancePage:
     more_tellings: int
     marks: tuple[Mark, ...]
     flags: tuple[str, ...]
+    forms: tuple[Form, ...]
 
 
 @router.get("/utterances")
@@ -131,6 +136,7 @@ def utterances_page(site: Site, words: str, least: int, number: int) -> Utteranc
         before=href("/utterances", asked, page=number - 1 if number > 2 else None) if number > 1 else "",
         after=href("/utterances", asked, page=number + 1) if more and number < LAST_PAGE else "",
         ended=more and number == LAST_PAGE,
+        forms=forms(lambda name: href(f"/utterances/{name}", asked)) if found else (),
     )
 
 
@@ -146,6 +152,33 @@ def _shown(told: Told) -> UtteranceShown:
         first=first[0].published if first else None,
         first_in=tuple(dict.fromkeys(each.outlet or each.article for each in first)),
     )
+
+
+@router.get("/utterances/statements.{form}")
+def export_all(
+    form: str,
+    site: Here,
+    reader: Reader,
+    q: str = "",
+    least: Annotated[int, Query(ge=1, le=10_000)] = 2,
+) -> Response:
+    """All statements that tell the utterances of the list, to its last page, as a file."""
+    site.comparing.done()
+    found = site.record.utterances(" ".join(q.split())[:LONGEST], least=least, limit=LAST_PAGE * UTTERANCES)
+    return exported(site.record, site.record.all_named(_tellings(found)), form)
+
+
+@router.get("/utterances/{id}/statements.{form}")
+def export(id: str, form: str, site: Here, reader: Reader) -> Response:
+    """All statements that tell an utterance, in the order of time, as a file."""
+    site.comparing.done(settled=False)
+    told = site.record.utterance(id)
+    return exported(site.record, site.record.all_named(_tellings([told])), form)
+
+
+def _tellings(found: Iterable[Told]) -> list[tuple[str, str]]:
+    """The statements that tell these utterances: their ids and the addresses of their articles."""
+    return [(each.name, each.article) for told in found for each in told.utterance.told]
 
 
 @router.get("/utterances/{id}")
@@ -203,6 +236,7 @@ def utterance_page(told: Told, id: str = "") -> UtterancePage:
         more_tellings=max(0, len(found.told) - 10 * VARIANTS),
         marks=marks(dated) if len({day for day, _, _ in dated}) > 1 else (),
         flags=tuple(flags),
+        forms=forms(lambda name: f"/utterances/{id or found.name}/{name}"),
     )
 
 
