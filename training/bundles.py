@@ -13,6 +13,7 @@ from pathlib import Path
 from training.encoders import minilm, mpnet
 
 LABELS = Path("training/labels/polnear_train.jsonl.gz")
+ACTS = Path("training/labels/acts.jsonl.gz")
 TAGS = "--freeze-words --dropout 0 --keep-every 150"
 RECIPES = {
     "base1": f"--layers 10 --epochs 3 --batch 3072 --rate 8e-5 {TAGS}",
@@ -82,7 +83,12 @@ def main() -> None:
         step(out, "training.average", runs / f"{one}.pt", runs / f"{other}.pt", out, "--share", share)
     for name, manner in (("small", "dynamic"), ("base", "blockwise")):
         bare, sure, settings = (runs / f"{name}{end}" for end in (".bare", ".sure.json", ".json"))
-        put = ("training.make_bundle", runs / f"{name}.pt", pieces)
+        weights = runs / f"{name}.pt"
+        if name == "small":
+            learned, weights = weights, runs / "small.told.pt"
+            told = ("--labels", LABELS, "--acts", ACTS)
+            step(weights, "training.readout", learned, weights, *common, *told)
+        put = ("training.make_bundle", weights, pieces)
         how = ("--name", name, "--manner", manner)
         step(bare / "bundle.json", *put, bare, *how)
         file, *held = UNSEEN[name]

@@ -7,7 +7,8 @@ OnrecordError
 ├── BundleError          the encoder's bundle is missing, damaged or of another make
 ├── RecordError          the store cannot be opened, written or understood
 │   ├── NotFoundError    the record holds nothing, or more than one thing, of the name that was asked for
-│   └── ConflictError    somebody decided or corrected since; the message says who, and what
+│   ├── ConflictError    somebody decided or corrected since; the message says who, and what
+│   └── AlreadyThereError  the statement that is to be added is there; `statement` is its id
 └── FormatError          a file in another program's form is not of that form, or cannot be written
     └── MissingPackageError  what this form needs is not installed; the message is the command that does
 """
@@ -53,6 +54,14 @@ class NotFoundError(RecordError):
 
 class ConflictError(RecordError):
     """A decision was made against what somebody has decided since."""
+
+
+class AlreadyThereError(RecordError):
+    """The statement that is to be added is in the article: its id is `statement`."""
+
+    def __init__(self, message: str, statement: str, *, page: str = "", step: str = "") -> None:
+        super().__init__(message, page=page, step=step)
+        self.statement = statement
 
 
 class FormatError(OnrecordError):

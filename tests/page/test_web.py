@@ -16,7 +16,7 @@ import pytest
 from onrecord import __version__
 from onrecord.errors import FetchError, PageError
 from onrecord.nouns import Page
-from onrecord.page.fetch import Limits, pages_at
+from onrecord.page.fetch import Limits, pages_at, without_login
 from onrecord.page.fetch.addresses import is_public
 from onrecord.page.fetch.robots import allowed
 from onrecord.page.fetch.web import Web
@@ -380,6 +380,36 @@ def test_a_name_that_leads_to_a_private_address_is_refused_at_every_hop(
     assert site.asked == []
 
 
+def test_the_words_tell_no_address_that_a_name_leads_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.20.30.40", 80))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answer)
+    (error,) = pages_at("http://wiki.intern.example/")
+    assert isinstance(error, FetchError)
+    assert "wiki.intern.example" in error.message
+    assert "10.20.30.40" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("http://ann:geheim@paper.example/a", "http://paper.example/a"),
+        ("HTTPS://ann@paper.example:8443/a@b", "HTTPS://paper.example:8443/a@b"),
+        ("http://ann:ge@heim@paper.example", "http://paper.example"),
+        ("ftp://ann:geheim@paper.example/a", "ftp://paper.example/a"),
+        ("http://paper.example/@ann?to=x@y.example#@", "http://paper.example/@ann?to=x@y.example#@"),
+        ("http://paper.example?mail=x@y.example", "http://paper.example?mail=x@y.example"),
+        ("notes/a@b.txt", "notes/a@b.txt"),
+    ],
+)
+def test_names_and_passwords_of_addresses_are_not_told(address: str, shown: str) -> None:
+    assert without_login(address) == shown
+    if shown != address:
+        (error,) = pages_at(address)
+        assert isinstance(error, FetchError)
+        assert error.page == shown
+        assert "geheim" not in str(error)
+
+
 def test_one_resolution_serves_the_connection(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Host header keeps the name, the connection goes to the address that was resolved first."""
     port = int(site.url.rpartition(":")[2])
@@ -416,6 +446,13 @@ def test_one_resolution_serves_the_connection(site: Site, monkeypatch: pytest.Mo
         ("240.0.0.1", False),
         ("192.0.2.1", False),
         ("100.64.0.1", False),
+        ("192.0.0.8", False),
+        ("192.0.0.9", False),
+        ("192.0.1.1", True),
+        ("192.88.99.1", False),
+        ("64:ff9b:1::a00:1", False),
+        ("3fff::1", False),
+        ("5f00::1", False),
     ],
 )
 def test_which_addresses_are_public(address: str, public: bool) -> None:

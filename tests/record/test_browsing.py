@@ -1,6 +1,7 @@
 """Leafing through speakers: the same as the record's own answers, and kept up to date."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import Event
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 
 from onrecord.errors import NotFoundError, RecordError
 from onrecord.network import Settings
-from onrecord.record import Record, gathering
+from onrecord.nouns import Target
+from onrecord.record import Record, drawing, gathering
 from onrecord.record.browsing import Wanted
 from onrecord.record.drawing import _foremost
+from onrecord.record.query import KNOWN
 from tests.stores import Place, Stores, kept
 from tests.web.people import Said, article, peopled
 
@@ -124,6 +127,30 @@ def test_turns_are_those_of_the_record(record: Record) -> None:
     assert browsing.decisions(ada) == record.decisions()
 
 
+FILTERS: tuple[dict[str, Any], ...] = (
+    {"speaker": "Ada Brandt"},
+    {"speaker": "a. brandt", "mode": "congruence"},
+    {"speaker": "mira"},
+    {"speaker": "trust marsh"},
+    {"speaker": "nobody"},
+    {"speaker": "\u200b"},
+    {"speaker_type": "organization"},
+    {"speaker_type": "unnamed"},
+    {"act": "criticise"},
+    {"act": "threaten"},
+    {"act": "promise", "since": "2023-03", "until": "2023"},
+    {"target": "The Northern Bypass", "mode": "subtract"},
+    {"target": "BYPASS", "mode": "conflict"},
+    {"target": "keller", "least": 1},
+    {"target": "' OR 1=1 --"},
+    {"target": "brandt", "least": 2},
+    {"outlet": "the courier"},
+    {"outlet": "COURIER", "speaker": "ada", "least": 2},
+    {"outlet": "nowhere"},
+    {"speaker": "", "speaker_type": "", "act": "", "target": "", "outlet": ""},
+)
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -135,6 +162,7 @@ def test_turns_are_those_of_the_record(record: Record) -> None:
         {"mode": "subtract", "normalise": "jaccard"},
         {"normalise": "activity", "since": "2023-03", "until": "2023-12"},
         {"unnamed": True, "least_weight": 1.0},
+        *FILTERS,
     ],
 )
 def test_networks_are_those_of_the_record(record: Record, options: dict[str, Any]) -> None:
@@ -151,6 +179,62 @@ def test_networks_are_those_of_the_record(record: Record, options: dict[str, Any
     assert drawn.network.undated == made.undated
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"speaker": "mira solano"}, {("Mira Solano", "Ada Brandt"), ("Mira Solano", "the northern bypass")}),
+        ({"speaker_type": "organization"}, {("Marsh Trust", "the northern bypass")}),
+        ({"target": "jonas"}, {("Ada Brandt", "Jonas Keller")}),
+        ({"target": "bypass", "speaker": "marsh"}, {("Marsh Trust", "the northern bypass")}),
+        ({"act": "threaten"}, set()),
+        ({"outlet": "nowhere"}, set()),
+    ],
+)
+def test_a_network_of_whom_it_is_asked_of(record: Record, options: Any, told: set[tuple[str, str]]) -> None:
+    made = record.network(**options)
+    names = {node.id: node.party.name for node in made.nodes}
+    assert {(names[edge.source], names[edge.target]) for edge in made.edges} == told
+
+
+def test_each_filter_takes_something_out(record: Record) -> None:
+    every = record.network().statements
+    for options in FILTERS[:-1]:
+        assert record.network(**options).statements < every, options
+    assert sum(record.network(act=each).statements for each in KNOWN["act"]) == every
+
+
+@pytest.mark.parametrize("wrong", [{"act": "sing"}, {"speaker_type": "wizard"}])
+def test_what_no_network_is_asked_of(wrong: dict[str, str]) -> None:
+    with pytest.raises(RecordError, match=next(iter(wrong))):
+        Settings(**wrong)
+
+
+def test_a_page_of_two_outlets_is_in_both(place: Place) -> None:
+    said = [Said("Olu Marsh", "We need the new pier", "demand", "the pier", "for")]
+    with Record(place) as record:
+        for host, outlet in (("one", "The Courier"), ("two", "Valley Voice")):
+            record.add(*article(f"https://{host}.example/pier", outlet, "2024-04-01", said))
+        assert len({row.id for row in record.search("pier")}) == 1
+        for outlet in ("courier", "voice"):
+            settings = Settings(outlet=outlet)
+            assert record.drawing.whole(settings) == record.network(outlet=outlet)
+            assert len(record.drawing.drawn(settings).edges) == 1
+
+
+def test_a_statement_on_two_targets_counts_for_each(place: Place) -> None:
+    said = [Said("Olu Marsh", f"We need the new pier {each}", "demand", "the pier", "for") for each in "ab"]
+    page, reading = article("https://one.example/pier", "The Courier", "2024-04-01", said)
+    both = tuple(
+        replace(each, targets=(Target("the bridge", "against"), *each.targets)) for each in reading.statements
+    )
+    with Record(place) as record:
+        record.add(page, replace(reading, statements=both))
+        options: dict[str, Any] = {"target": "pier", "least": 2}
+        assert (
+            len(record.drawing.drawn(Settings(**options)).edges) == len(record.network(**options).edges) == 1
+        )
+
+
 def test_the_statements_behind_an_edge(record: Record) -> None:
     made = record.network()
     ends = {node.id: node.party.identity for node in made.nodes}
@@ -162,14 +246,21 @@ def test_the_statements_behind_an_edge(record: Record) -> None:
         record.drawing.behind(Settings(), "person nobody", "person nobody else")
 
 
-def test_a_large_network_is_cut_and_says_so(record: Record) -> None:
+def test_a_large_network_is_cut_and_says_so(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = record.drawing.drawn(Settings(), most=1, edges=1)
     assert drawn.cut
     assert (drawn.speakers, drawn.targets) == (5, 4)
     assert len(drawn.network.nodes) <= 2
     assert {node.party.name for node in drawn.network.nodes} == {"Ada Brandt", "the northern bypass"}
     stands = record.browsing().gathered.stands
-    assert len(_foremost(stands, np.arange(len(stands.row)), 1, True)) == 4
+    every = np.arange(len(stands.row))
+    assert len(_foremost(stands, every, 1, True)) == 4
+    monkeypatch.setattr(drawing, "MOST_STANDS", 6)
+    monkeypatch.setattr(drawing, "FEWEST", 60)
+    shared = stands[_foremost(stands, every, 60, False)]
+    assert {record.browsing().gathered.called[each] for each in shared.target.tolist()} == {
+        "the northern bypass"
+    }
 
 
 def test_what_is_added_and_decided_is_taken_over(place: Place) -> None:

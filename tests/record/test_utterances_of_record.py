@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -76,6 +77,59 @@ def ids(found: tuple[Told, ...]) -> list[list[str]]:
 )
 def test_utterances(record: Record, words: str, more: dict[str, int], expected: list[str]) -> None:
     assert ids(record.utterances(words, **more)) == [each.split() for each in expected]
+
+
+SYLLABLES = ["".join(each) for each in product("bdfgklmnprst", "aeiou", ("ndar", "lket", "sto"))]
+
+
+def many(record: Record, number: int = 23) -> None:
+    """Utterances of one to four articles, some of them without a date."""
+    chance = random.Random(5)
+    lines = ["The bollards " + " ".join(chance.choices(SYLLABLES, k=9)) + "." for _ in range(number)]
+    for n in range(4):
+        said = [(TENG, line) for place, line in enumerate(lines) if place % 4 >= n]
+        day = None if n == 0 else f"2024-03-{n:02}"
+        record.add(*page_telling(f"many{n}.txt", *said[::2], day=day, outlet=f"Outlet {n}"))
+        record.add(*page_telling(f"more{n}.txt", *said[1::2], day="2024-03", outlet=f"Other {n}"))
+
+
+@pytest.mark.parametrize("words", ["", "bollards"])
+@pytest.mark.parametrize("least", [1, 2, 3])
+def test_the_list_is_walked_to_its_end_and_back(record: Record, words: str, least: int) -> None:
+    many(record)
+    names = [each.utterance.name for each in record.utterances(words, least=least, limit=500)]
+    assert len(names) > 9
+    for size in (1, 4, 7):
+        met = [each.utterance.name for each in record.utterances(words, least=least, limit=size)]
+        while some := record.utterances(words, least=least, limit=size, after=met[-1]):
+            met += [each.utterance.name for each in some]
+        assert met == names
+        back = names[-1:]
+        while some := record.utterances(words, least=least, limit=size, before=back[0]):
+            back = [*(each.utterance.name for each in some), *back]
+        assert back == names
+        by_offset = [
+            each.utterance.name
+            for at in range(0, len(names), size)
+            for each in record.utterances(words, least=least, limit=size, offset=at)
+        ]
+        assert by_offset == names
+    following = record.utterances(words, least=least, limit=2, offset=3, after=names[2])
+    assert [each.utterance.name for each in following] == names[6:8]
+
+
+def test_any_telling_of_an_utterance_tells_its_place_in_the_list(record: Record) -> None:
+    many(record)
+    found = record.utterances(least=1, limit=500)
+    for each in found[0].utterance.told:
+        assert record.utterances(least=1, limit=1, after=each.name) == found[1:2]
+    gone = found[3].utterance.told
+    for each in gone:
+        record.reject(each.name, by="ann")
+    with pytest.raises(RecordError, match=r"only what search shows|no utterance of the list"):
+        record.utterances(after=gone[0].name)
+    with pytest.raises(RecordError, match="no statement"):
+        record.utterances(after="ffffffffffff")
 
 
 def test_an_utterance_tells_who_had_it_first_and_what_was_cut(record: Record) -> None:

@@ -48,7 +48,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "utterances/decisions": ("holding", "limit", "offset"),
     "corrections": ("by", "action", "address", "limit", "offset"),
     "speakers": ("words", "type", "unnamed", "limit", "offset"),
-    "utterances": ("words", "least", "limit", "offset"),
+    "utterances": ("words", "least", "limit", "offset", "after"),
     "positions": ("speaker", "target", "type", "limit", "offset"),
     "network": (
         *("mode", "normalise", "count", "since", "until", "least", "least_weight"),
@@ -227,6 +227,7 @@ def test_all_filters_are_asked(client: Any) -> None:
         ("/speakers?", "speakers", 6),
         ("/speakers?type=person", "speakers", 4),
         ("/utterances?least=1", "utterances", 9),
+        ("/utterances?least=1&words=the", "utterances", 2),
     ],
 )
 def test_paging_meets_each_once(client: Any, path: str, name: str, limit: int) -> None:

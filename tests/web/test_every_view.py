@@ -34,6 +34,11 @@ def test_it_fits_its_window(site: Running, tab_of: Callable[..., Any], path: str
     tab = tab_of(viewport={"width": width, "height": 800})
     tab.goto(site.url + path)
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    edges = """[".wordmark", "main", "footer.site"].map((each) => {
+        const found = document.querySelector(each);
+        return found.getBoundingClientRect().left + parseFloat(getComputedStyle(found).paddingLeft);
+    })"""
+    assert len(set(tab.evaluate(edges))) == 1, "all begins at one edge"
 
 
 def test_it_works_without_scripts(site: Running, tab_of: Callable[..., Any], path: str) -> None:

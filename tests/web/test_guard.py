@@ -1,5 +1,6 @@
 """Who may ask what: hosts, origins, sizes, slowness, tokens, passwords; and what a stranger is told."""
 
+import asyncio
 import re
 import socket
 import threading
@@ -14,8 +15,11 @@ import pytest
 from onrecord.errors import OnrecordError
 from onrecord.record import Record
 from onrecord.web import Settings
+from onrecord.web.guard import Guard
 from onrecord.web.passwords import TRIES, scrambled
 from onrecord.web.serving import listening, url_of
+from onrecord.web.sessions import Sessions
+from onrecord.web.settings import network_of
 from tests.web.sites import running
 
 OWN = "its own"
@@ -87,6 +91,49 @@ def test_only_our_own_pages_change_anything(client: Any, headers: dict[str, str]
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search?words=the",
+        "/search/statements.csv",
+        "/sign-in",
+        "/api/v1/articles",
+        "/api/v1/statements.jsonl",
+        "/nowhere",
+    ],
+)
+def test_head_is_answered_as_get_without_a_body(client: Any, path: str) -> None:
+    got, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    for name in ("content-type", "content-security-policy"):
+        assert head.headers[name] == got.headers[name]
+
+
+def test_head_makes_no_more_of_an_answer_than_its_head(client: Any) -> None:
+    """A file of the whole record would else be made for nobody."""
+    made: list[int] = []
+
+    async def endless(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while len(made) < 100:
+            made.append(1)
+            await send({"type": "http.response.body", "body": b"x" * 100, "more_body": True})
+
+    async def asked() -> list[Any]:
+        sent: list[Any] = []
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "HEAD", "path": "/", "headers": [(b"host", b"127.0.0.1")]}
+        await Guard(endless, Settings(record=""), lambda *_: endless)(scope, None, send)
+        return sent
+
+    assert [each["type"] for each in asyncio.run(asked())] == ["http.response.start", "http.response.body"]
+    assert len(made) <= 1
+
+
+@pytest.mark.parametrize(
     "to", ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nX: y", "x"]
 )
 def test_nobody_is_sent_to_another_site(client: Any, to: str) -> None:
@@ -113,7 +160,7 @@ def test_what_is_too_large_is_refused(client_of: Callable[..., Any], filled_reco
 
 
 def test_what_is_too_slow_is_refused_and_stalls_nobody(filled_record: Path) -> None:
-    settings = Settings(record=str(filled_record), body_seconds=0.5)
+    settings = Settings(record=str(filled_record), form_seconds=0.5)
     with running(settings) as site:
         port = int(site.url.split(":")[2].strip("/"))
         head = f"POST /theme HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 100\r\n"
@@ -194,11 +241,102 @@ def test_signing_in_and_out(
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
+    copied = {"cookie": cookie.partition(";")[0]}
     page = client.get("/")
     assert "Sign out Ann" in page.text
     assert client.post("/sign-out", data={"token": "wrong"}).status_code == 403
     assert client.post("/sign-out", data={"token": token_of(page)}).status_code == 303
     assert client.get("/").status_code == 303
+    client.cookies.clear()
+    assert client.get("/", headers=copied).status_code == 303
+    assert sign_in(client, password).status_code == 303
+
+
+def test_the_key_of_a_session_is_forgotten_when_it_would_have_ended_anyway() -> None:
+    sessions = Sessions(Settings(record="", passwords=PASSWORDS, session_seconds=1))
+    visitors = [sessions.visitor(sessions.signed_in("reader", "Ann")) for _ in range(3)]
+    for each in visitors:
+        sessions.end(each)
+    sessions.end(sessions.visitor(sessions.stranger()))
+    assert set(sessions._ended) == {each.key for each in visitors}
+    time.sleep(1.1)
+    last = sessions.visitor(sessions.signed_in("reader", "Ann"))
+    sessions.end(last)
+    assert set(sessions._ended) == {last.key}
+
+
+PUBLIC = "https://record.example.org"
+BEHIND = {"x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https"}
+"""What a server on this computer tells of whom it speaks for."""
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("record.example.org", 200),
+        ("Record.Example.org:443", 200),
+        (None, 200),  # of a proxy that gives its own
+        ("evil.example", 421),
+        ("record.example.org.evil.example", 421),
+        ("record.example.org:8443", 421),
+    ],
+)
+def test_a_site_behind_a_proxy_answers_to_its_public_name(
+    client_of: Callable[..., Any], filled_record: Path, host: str | None, status: int
+) -> None:
+    client = client_of(filled_record, passwords=PASSWORDS, url=PUBLIC)
+    assert client.get("/sign-in", headers={"host": host} if host else {}).status_code == status
+
+
+@pytest.mark.parametrize("host", ["record.example.org", None])
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (PUBLIC, 303),
+        ("http://record.example.org.evil.example", 403),
+        ("https://evil.example", 403),
+        ("null", 403),
+    ],
+)
+def test_signing_in_behind_a_proxy(
+    client_of: Callable[..., Any], filled_record: Path, host: str | None, origin: str, status: int
+) -> None:
+    client = client_of(filled_record, passwords=PASSWORDS, url=PUBLIC)
+    headers = {**BEHIND, "origin": origin} | ({"host": host} if host else {})
+    page = client.get("/sign-in", headers=headers)
+    assert "Secure" in page.headers["set-cookie"]
+    cookie = page.headers["set-cookie"].partition(";")[0]
+    sent = {"token": token_of(page), "password": "for reviewing"}
+    answer = client.post("/sign-in", data=sent, headers={**headers, "cookie": cookie})
+    assert answer.status_code == status
+    if status == 303:
+        assert "Secure" in answer.headers["set-cookie"]
+        assert answer.headers["location"] == "/"
+
+
+def tries(client: Any, *visitors: str) -> list[int]:
+    """The answers to a wrong password from each of these, as a proxy tells them."""
+    headers = ({"authorization": f"Bearer wrong {n}", "x-forwarded-for": v} for n, v in enumerate(visitors))
+    return [client.get("/api/v1/articles", headers=each).status_code for each in headers]
+
+
+def test_one_visitor_s_wrong_guesses_lock_nobody_else_out(
+    client_of: Callable[..., Any], filled_record: Path
+) -> None:
+    client = client_of(filled_record, passwords=PASSWORDS, url=PUBLIC)
+    assert tries(client, *["203.0.113.9"] * (TRIES + 1)) == [401] * TRIES + [429]
+    assert tries(client, "203.0.113.10") == [401]
+    assert tries(client, "198.51.100.1, 203.0.113.9") == [429]  # what one says of oneself counts for nothing
+    assert tries(client, *(f"2001:db8:1:2::{n}" for n in range(TRIES + 1)))[-1] == 429
+    assert tries(client, "2001:db8:1:3::1") == [401]
+
+
+def test_nobody_speaks_for_others_where_no_proxy_was_told_of(
+    client_of: Callable[..., Any], filled_record: Path
+) -> None:
+    client = client_of(filled_record, passwords=PASSWORDS)
+    assert tries(client, *(f"203.0.113.{n}" for n in range(TRIES + 1)))[-1] == 429
+    assert "Secure" not in client.get("/sign-in", headers=BEHIND).headers["set-cookie"]
 
 
 def test_a_form_of_another_visitor_is_refused(client_of: Callable[..., Any], filled_record: Path) -> None:
@@ -246,6 +384,52 @@ def test_connections_that_say_nothing_take_no_place(
                     pass
 
 
+def slow_sign_in(url: str, *more: str, source: str = "127.0.0.1") -> socket.socket:
+    """A connection that begins to send a form and does not go on."""
+    port = int(url.split(":")[2].strip("/"))
+    made = socket.create_connection(("127.0.0.1", port), source_address=(source, 0))
+    kind = "Content-Type: application/x-www-form-urlencoded"
+    head = ("POST /sign-in HTTP/1.1", f"Host: 127.0.0.1:{port}", kind, "Content-Length: 100", *more)
+    made.sendall("\r\n".join((*head, "", "password=")).encode())
+    made.settimeout(10)
+    return made
+
+
+@pytest.mark.parametrize("reader", ["127.0.0.2", "127.0.0.1"])
+def test_one_address_cannot_take_all_places(filled_record: Path, reader: str) -> None:
+    """Those who are slow take each other's places, even where the reader has the same address."""
+    import httpx
+
+    with running(Settings(record=str(filled_record), passwords=PASSWORDS)) as site:
+        slow = [slow_sign_in(site.url) for _ in range(300)]
+        for _ in range(3):
+            slow += [slow_sign_in(site.url) for _ in range(100)]
+            with httpx.Client(transport=httpx.HTTPTransport(local_address=reader)) as client:
+                assert client.get(site.url + "sign-in").status_code == 200
+        with suppress(ConnectionResetError):
+            assert slow[0].recv(1) == b""
+        for each in slow:
+            each.close()
+
+
+def test_one_visitor_behind_a_proxy_cannot_either(filled_record: Path) -> None:
+    with running(Settings(record=str(filled_record), passwords=PASSWORDS, url=PUBLIC, arriving=5)) as site:
+        other = slow_sign_in(site.url, "X-Forwarded-For: 203.0.113.7")
+        time.sleep(0.2)
+        slow = []
+        for _ in range(8):
+            slow.append(slow_sign_in(site.url, "X-Forwarded-For: 203.0.113.9"))
+            time.sleep(0.05)
+        for each in slow[:3]:
+            assert each.recv(100).startswith(b"HTTP/1.1 408")
+            each.close()
+        for each in (*slow[3:], other):
+            each.settimeout(0.1)
+            with pytest.raises(TimeoutError):
+                each.recv(1)
+            each.close()
+
+
 def test_a_program_gives_its_password_with_each_request(
     client_of: Callable[..., Any], filled_record: Path
 ) -> None:
@@ -261,6 +445,20 @@ def test_a_forged_cookie_is_no_cookie(
     client = client_of(filled_record, passwords=PASSWORDS)
     headers = {"cookie": f"onrecord_session={cookie}".encode()}
     assert client.get("/", headers=headers).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_what_counts_as_one_address(address: str, network: str) -> None:
+    assert network_of(address) == network
 
 
 def test_many_readers_at_once(filled_record: Path) -> None:

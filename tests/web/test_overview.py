@@ -108,6 +108,17 @@ def test_nothing_else_is_a_url(typed: str) -> None:
         urls_in(typed)
 
 
+def test_a_password_in_a_url_is_neither_taken_nor_told() -> None:
+    with pytest.raises(PageError, match="leave it out") as raised:
+        urls_in("https://a.example/\nhttp://ann:geheim@b.example/")
+    assert "b.example" in raised.value.message
+    assert "geheim" not in raised.value.message
+    with pytest.raises(PageError) as raised:
+        urls_in("ftp://ann:geheim@b.example/")
+    assert "geheim" not in raised.value.message
+    assert pasted("A", "https://ann:geheim@b.example/a")[0].address == "https://b.example/a"
+
+
 @pytest.mark.parametrize(
     ("name", "address"),
     [

@@ -14,6 +14,7 @@ from onrecord.record import Record
 from onrecord.web import Settings
 from onrecord.web.plots import marks, timeline
 from onrecord.web.statics import statics
+from onrecord.web.views import utterances
 from tests.web.exported import FORMS, OF_ROWS, ids_in
 from tests.web.people import peopled
 from tests.web.sites import SCRIPT, Running, running
@@ -33,6 +34,8 @@ FILTERS = (
     ADA + "&since={}",
     "utterances?q={}",
     "utterances?least={}",
+    "utterances?after={}",
+    "utterances?before={}",
     "utterances/{}",
     "network?mode={}",
     "network?normalise={}",
@@ -199,6 +202,12 @@ def test_no_input_breaks_a_page(asked: Any, address: str, given: str) -> None:
     assert "<script>" not in answer.text.replace('<script src="', "")
 
 
+@pytest.mark.parametrize("given", ["abc", "-1", "0", "", "1.5", "٣", "9" * 5000])
+@pytest.mark.parametrize("view", ["search", "speakers", "utterances", ADA.partition("?")[0]])
+def test_what_is_no_page_is_the_first_or_the_last(asked: Any, view: str, given: str) -> None:
+    assert asked.get(f"/{view}", params={"page": given}).status_code == 200
+
+
 def test_names_and_words_are_text(asked: Any) -> None:
     for address in ("speakers", HOSTILE_NAME, "network", "utterances?least=1"):
         answer = asked.get(f"/{address}")
@@ -255,6 +264,32 @@ def test_an_utterance_told_once(asked: Any, path: Path) -> None:
         (row,) = record.search("herons")
     assert "It stands in one article alone" in asked.get(f"/utterances/{row.id}").text
     assert asked.get("/utterances/ffffffffffff").status_code == 404
+
+
+def test_the_list_of_utterances_goes_on_to_its_end(
+    client_of: Callable[..., Any], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(utterances, "UTTERANCES", 3)
+    with Record(path) as record:
+        names = [each.utterance.name for each in record.utterances(least=1, limit=500)]
+    asked, address = client_of(path), "/utterances?least=1"
+    pages, links = [], []
+    while address:
+        text = asked.get(address).text
+        pages.append(re.findall(r'<blockquote><a href="/utterances/([0-9a-f]+)"', text))
+        links.append({rel: unescape(to) for rel, to in re.findall(r'rel="(prev|next)" href="([^"]*)"', text)})
+        assert ("First page</a>" in text) is (len(pages) > 1)
+        address = links[-1].get("next", "")
+    assert [name for page in pages for name in page] == names
+    assert len(pages) > 3
+    for number in range(1, len(pages)):
+        before = asked.get(links[number]["prev"]).text
+        assert re.findall(r'<blockquote><a href="/utterances/([0-9a-f]+)"', before) == pages[number - 1]
+    assert "next" in re.findall('rel="(prev|next)"', asked.get(f"/utterances?least=1&before={names[1]}").text)
+    assert names[0] in asked.get(f"/utterances?least=1&before={names[0]}").text
+    assert names[3] in asked.get("/utterances?least=1&page=2").text, "older addresses hold"
+    assert names[0] in asked.get("/utterances?least=1&page=99999").text
+    assert "least=1" in links[0]["next"]
 
 
 def test_the_network_as_files(asked: Any) -> None:
@@ -345,6 +380,24 @@ def test_the_network_tells_and_leads_on(people: Running, tab: Any) -> None:
     tab.wait_for_url(re.compile(r"/(speakers/|network/edge|search)"))
 
 
+@pytest.mark.parametrize("width", [375, 1400])
+def test_the_network_shows_names_that_can_be_read(
+    people: Running, tab_of: Callable[..., Any], width: int
+) -> None:
+    tab = tab_of(viewport={"width": width, "height": 800})
+    tab.goto(people.url + "network")
+    tab.wait_for_selector("#network[data-drawn]")
+    told = tab.evaluate(
+        """() => {
+            const graph = document.querySelector(".canvas")._cyreg.cy;
+            const named = graph.nodes().filter((node) => !node.hasClass("mute"));
+            return [named.length, Math.min(...named.map((node) => node.data("font") * graph.zoom()))];
+        }"""
+    )
+    assert told[0] >= 3
+    assert told[1] >= 11
+
+
 def test_the_keyboard_alone(people: Running, tab: Any) -> None:
     tab.goto(people.url + "speakers")
     tab.focus("#q")
@@ -380,6 +433,15 @@ def test_timelines(days: list[tuple[int, int]], step: str, bars: int, most: int)
     assert (made.step, len(made.bars), made.most) == (step, bars, most)
     assert sum(bar.count for bar in made.bars) == sum(count for _, count in days)
     assert sum(bar.width for bar in made.bars) == pytest.approx(100, abs=0.1)
+
+
+def test_the_period_asked_for_is_marked_by_more_than_colour(asked: Any) -> None:
+    whole, part = (asked.get(f"/{ADA}{more}").text for more in ("", "&since=2024&until=2024"))
+    assert "Bars and lists count what fits the filters" not in whole
+    assert "Bars and lists count what fits the filters" in part
+    for mark in ('class="under"', 'class="bar chosen"'):
+        assert mark not in whole
+        assert 0 < part.count(mark) < part.count('<rect class="bar')
 
 
 def test_no_days_make_no_timeline() -> None:

@@ -43,7 +43,7 @@ def test_a_snippet_shows_what_was_found(words: str, found: list[Span], longest: 
         ({"sort": "no", "page": "-1"}, Asked(), "/search"),
         ({"page": "9" * 400}, Asked(page=10_000), "/search"),
         ({"page": "٣"}, Asked(), "/search"),
-        ({"words": "w" * 999}, Asked("w" * 300), f"/search?words={'w' * 300}"),
+        ({"words": "w" * 999}, Asked("w" * 999), f"/search?words={'w' * 999}"),
         (
             {"speaker": "Ann & Bo", "resolved": "1"},
             Asked(filters={"speaker": "Ann & Bo", "resolved": "1"}),
@@ -71,6 +71,7 @@ def test_links_change_one_thing_and_begin_at_the_first_page() -> None:
         ("min_confidence=2", "is no number from 0 to 1"),
         ("min_confidence=nan", "is no number from 0 to 1"),
         ("said_until=2024-13-45x", "is no date like"),
+        ("speaker=" + "x" * 1001, "1,001 characters were given, and at most 1,000 can be looked for"),
         ("since=0000-99", "is no date like"),
         ("until=2024-02-31", "is no date like"),
     ],
@@ -80,6 +81,19 @@ def test_what_cannot_be_asked_is_said_beside_the_form(client: Any, path: str, sa
     assert answer.status_code == 400
     assert said in answer.text
     assert 'value="tolls"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["search", "search/statements.csv", "review", "utterances", "speakers"])
+def test_a_long_quotation_is_looked_for_whole_or_refused(client: Any, path: str) -> None:
+    name = "q" if path in ("utterances", "speakers") else "words"
+    longest = ("the ferry will not sail " * 50)[:999] + "d"
+    shown = client.get(f"/{path}", params={name: longest})
+    assert shown.status_code == 200
+    assert longest in shown.text or path.endswith("csv")
+    assert "maxlength" not in shown.text.split(f'name="{name}"')[-1].split(">")[0], "browsers cut silently"
+    refused = client.get(f"/{path}", params={name: longest + "s"})
+    assert refused.status_code == 400
+    assert "1,001 characters were given, and at most 1,000 can be looked for" in refused.text
 
 
 HOSTILE = (

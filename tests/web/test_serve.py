@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from onrecord.cli import app
+from onrecord.cli.serving import _origin
 from onrecord.web.serving import listening
 
 
@@ -74,6 +75,38 @@ def test_a_password_may_stand_in_a_file_or_the_environment(own_record: Path, tmp
             assert httpx.get(url, headers=bearer).status_code == 200
             program.send_signal(signal.SIGINT)
             program.wait(10)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://record.example.org", "a password is needed"),
+        ("record.example.org", "has to be like https://"),
+        ("ftp://record.example.org", "has to be like https://"),
+        ("https://ann:secret@record.example.org", "has to be like https://"),
+        ("https://record.example.org/onrecord", "has a path"),
+        ("https://record.example.org/?a=1", "has a path"),
+        ("https://record.example.org:port", "is no URL"),
+        ("https://[::", "is no URL"),
+    ],
+)
+def test_a_url_that_cannot_be_is_told(own_record: Path, url: str, said: str) -> None:
+    assert said in refused("--record", str(own_record), "--port", "0", "--url", url)
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("", ""),
+        ("HTTPS://Record.Example.org/", "https://record.example.org"),
+        ("https://record.example.org:443", "https://record.example.org"),
+        ("https://record.example.org:8443/", "https://record.example.org:8443"),
+        ("https://büro.example", "https://xn--bro-hoa.example"),
+        ("http://record.example.org:80", "http://record.example.org"),
+    ],
+)
+def test_a_url_is_kept_as_browsers_tell_it(url: str, origin: str) -> None:
+    assert _origin(url) == origin
 
 
 def test_poor_passwords_are_told(own_record: Path, tmp_path: Path) -> None:

@@ -75,10 +75,10 @@ def test_static_files_name_no_other_host() -> None:
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ("2024-03-05T10:00:00Z", "5 March 2024"),
-        ("2024-03", "March 2024"),
+        ("2024-03-05T10:00:00Z", "5\u00a0March\u00a02024"),
+        ("2024-03", "March\u00a02024"),
         ("2024", "2024"),
-        ("0001-01-01", "1 January 1"),
+        ("0001-01-01", "1\u00a0January\u00a01"),
         ("2024-13-01", "2024-13-01"),
         ("soon", "soon"),
         (None, ""),
@@ -89,7 +89,9 @@ def test_days(given: str | None, told: str) -> None:
     assert day(given) == told
 
 
-@pytest.mark.parametrize(("given", "told"), [(0.5, "50 %"), (0.999, "99 %"), (0.0, "0 %"), (None, "")])
+@pytest.mark.parametrize(
+    ("given", "told"), [(0.5, "50\u00a0%"), (0.999, "99\u00a0%"), (0.0, "0\u00a0%"), (None, "")]
+)
 def test_percentages(given: float | None, told: str) -> None:
     assert percent(given) == told
 

@@ -20,6 +20,7 @@ VIEWS: dict[str, Callable[[Record], str]] = {
     "add": lambda record: "add",
     "article": _article,
     "statement": _statement,
+    "a missed statement": lambda record: f"{_article(record)}/missed?content=1900-1990",
     "changes": lambda record: f"{_article(record)}/changes?old=1&new=2",
     "one version": lambda record: (
         f"articles/{article_id(record.article('live-blog.html').reading.article)}/changes"

@@ -6,6 +6,7 @@ import sys
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -30,6 +31,14 @@ def serve(
     record: RecordPlace = DEFAULT_RECORD,
     host: Annotated[str, typer.Option(help="The address to answer at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any that is free.")] = 8000,
+    url: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            show_default=False,
+            help="Where others find the site, if a server for HTTPS on this computer stands before it.",
+        ),
+    ] = "",
     read_only: Annotated[bool, typer.Option("--read-only", help="Let nobody change anything.")] = False,
     password_file: Annotated[
         Path | None,
@@ -60,10 +69,11 @@ def serve(
             "reader": _password(reader_password_file, READER),
             "reviewer": _password(password_file, REVIEWER),
         }
-        if not is_loopback(host) and not any(given.values()):
+        public = _origin(url)
+        if (public or not is_loopback(host)) and not any(given.values()):
             raise OnrecordError(
-                f"others can reach {host}, so a password is needed: put one into a file and name it with "
-                f"--password-file, or set {REVIEWER}",
+                f"others can reach {public or host}, so a password is needed: put one into a file and name "
+                f"it with --password-file, or set {REVIEWER}",
                 step="serve",
             )
         from onrecord.web.passwords import scrambled
@@ -73,6 +83,7 @@ def serve(
             record=record,
             host=host,
             port=port,
+            url=public,
             read_only=read_only,
             passwords={role: scrambled(words) for role, words in given.items() if words},  # type: ignore[misc]
             by=_user(),
@@ -125,6 +136,31 @@ def report(
         typer.echo(f"{number:,} page{'' if number == 1 else 's'} in {output}.", err=True)
         if failures:
             raise typer.Exit(1)
+
+
+def _origin(url: str) -> str:
+    """Scheme and host of the URL that others find the site at, as browsers tell them; "" for none. Raises
+    OnrecordError."""
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url.strip().casefold())
+        default = {"https": 443, "http": 80}.get(parts.scheme)
+        port = "" if parts.port in (None, default) else f":{parts.port}"
+        host = (parts.hostname or "").encode("idna").decode() if ":" not in (parts.hostname or "") else ""
+    except ValueError as error:
+        raise OnrecordError(f"--url {url!r} is no URL: {error}", step="serve") from error
+    if default is None or not host or parts.username is not None:
+        raise OnrecordError(
+            f"--url {url!r} has to be like https://record.example.org: scheme and host, perhaps a port",
+            step="serve",
+        )
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise OnrecordError(
+            f"--url {url!r} has a path: the site needs a host of its own, such as record.example.org",
+            step="serve",
+        )
+    return f"{parts.scheme}://{host}{port}"
 
 
 def _password(path: Path | None, variable: str) -> str:

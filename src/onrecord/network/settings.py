@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict, get_args
 
 from onrecord.errors import RecordError
-from onrecord.nouns import DATE, NO_DATE
+from onrecord.nouns import DATE, NO_DATE, Act, SpeakerType
 
 Mode = Literal["two", "congruence", "conflict", "subtract"]
 Normalise = Literal["no", "average", "jaccard", "cosine", "activity", "prominence"]
@@ -27,6 +27,11 @@ class Options(TypedDict, total=False):
     least_weight: float
     isolates: bool
     unnamed: bool
+    speaker: str | None
+    speaker_type: str | None
+    act: str | None
+    target: str | None
+    outlet: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,12 @@ class Settings:
     targets, and "once" between speakers, whose congruence is then the number of shared pairs of target and
     stance.
 
-    Filters come first, as in DNA: the period (`since`, `until`: ISO 8601, both ends taken in), then
-    `least`, the statements that a speaker, and with targets a target, must have in it. Edges whose weight
-    is nearer to 0 than `least_weight` are left out last; without `isolates` also nodes without edges.
-    With `unnamed` those count whom no article names. Raises RecordError for what is none of this.
+    Filters come first, as in DNA: `speaker` and `target` (who bears the name, or else those with all of its
+    words in a name), `speaker_type`, `act`, `outlet`, the period (`since`, `until`: ISO 8601, both ends taken
+    in), then `least`, the statements that a speaker, and with targets a target, must have in it. Edges whose
+    weight is nearer to 0 than `least_weight` are left out last; without `isolates` also nodes without edges.
+    With `unnamed` those count whom no article names. None and "" ask for nothing. Raises RecordError for
+    what is none of this.
     """
 
     mode: str = "two"
@@ -55,6 +62,11 @@ class Settings:
     least_weight: float = 0.0
     isolates: bool = True
     unnamed: bool = False
+    speaker: str | None = None
+    speaker_type: str | None = None
+    act: str | None = None
+    target: str | None = None
+    outlet: str | None = None
 
     def __post_init__(self) -> None:
         fitting = OF_TWO_MODE if self.mode == "two" else OF_ONE_MODE
@@ -62,6 +74,8 @@ class Settings:
             ("mode", self.mode, get_args(Mode)),
             ("normalise", self.normalise, fitting),
             ("count", self.count, (None, *get_args(Count))),
+            ("speaker_type", self.speaker_type or None, (None, *get_args(SpeakerType))),
+            ("act", self.act or None, (None, *get_args(Act))),
         ):
             if value not in known:
                 with_mode = f" (mode {self.mode})" if name == "normalise" else ""
@@ -72,6 +86,11 @@ class Settings:
                 raise RecordError(f"{name}: {day!r} {NO_DATE}", step="network")
         if not math.isfinite(self.least_weight):
             raise RecordError(f"least_weight: {self.least_weight} is no weight", step="network")
+
+    @property
+    def with_unnamed(self) -> bool:
+        """Whether those count whom no article names."""
+        return self.unnamed or self.speaker_type == "unnamed"
 
     @property
     def counted(self) -> str:

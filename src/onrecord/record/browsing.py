@@ -14,7 +14,7 @@ from onrecord.record.clauses import among
 from onrecord.record.figures import Flags, Numbers, day_number
 from onrecord.record.gathered import KINDS, NEVER, Gathered, Stands
 from onrecord.record.grouping import Decision
-from onrecord.record.naming import fold, name_words
+from onrecord.record.naming import fold, outlets_named
 from onrecord.record.query import KNOWN
 from onrecord.record.schema import articles, outlets, spans, speaker_aliases, statements, targets
 from onrecord.record.searching import rows_told
@@ -230,13 +230,13 @@ class _Masks:
             act = held.acts.index(wanted.act) if wanted.act in held.acts else -1
             self.masks["act"] = held.columns.act[rows] == act
         if wanted.outlet is not None:
-            outlet = outlets_named(held, wanted.outlet)
+            outlet = outlets_named(held.outlets, wanted.outlet)
             self.masks["outlet"] = np.isin(held.columns.outlet[held.paper[rows]], outlet)
         self.masks["day"] = in_period(held.columns.day[rows], wanted.since, wanted.until)
         if wanted.target is not None or wanted.stance is not None:
             meant = np.ones(len(stands.row), bool)
             if wanted.target is not None:
-                meant &= np.isin(stands.target, targets_named(held, stands, wanted.target))
+                meant &= np.isin(stands.target, held.targets_named(stands, wanted.target))
             if wanted.stance is not None:
                 meant &= stands.against == int(wanted.stance == "against")
             self.masks["target"] = np.isin(rows, stands.row[meant])
@@ -261,24 +261,6 @@ def in_period(days: Numbers, since: str | None, until: str | None) -> Flags:
         last += 9999 if last % 10000 == 0 else 99 if last % 100 == 0 else 0
         kept &= days <= last
     return kept if since is None and until is None else kept & (days > 0)
-
-
-def outlets_named(held: Gathered, typed: str) -> list[int]:
-    """The outlets of this name, whatever its case; where there is none, those whose name contains it."""
-    wanted = typed.strip().casefold()
-    exact = [number for number, name in held.outlets.items() if name.casefold() == wanted]
-    return exact or [number for number, name in held.outlets.items() if wanted in name.casefold()]
-
-
-def targets_named(held: Gathered, stands: Stands, typed: str) -> list[int]:
-    """The targets of this name among those of some stands; where there is none, those that have its words."""
-    theirs = np.unique(stands.target).tolist()
-    folded, words = fold(typed), name_words(typed)
-    exact = [each for each in theirs if fold(held.called[each]) == folded]
-    read = np.unique(stands.aim).tolist()
-    like = {each for each in read if fold(held.aims[each]) == folded}
-    exact += np.unique(stands.target[np.isin(stands.aim, list(like))]).tolist() if like and not exact else []
-    return exact or [each for each in theirs if words and words <= name_words(held.called[each])]
 
 
 def rows_of(connection: Connection, held: Gathered, chosen: Sequence[int]) -> tuple[SpeakerRow, ...]:

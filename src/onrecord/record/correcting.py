@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 
-from onrecord.errors import ConflictError, RecordError
+from onrecord.errors import AlreadyThereError, ConflictError, RecordError
 from onrecord.identity import statement_id
 from onrecord.nouns import Article, Attribution, Reading, Review, Span, Statement
 from onrecord.record import asking, days, lookup, writing
@@ -260,12 +260,12 @@ def add(
     made = made_of(found, article)
     name, bases = made.attribution.id, standing_of(connection, shown.row).bases
     if name in bases:
-        raise RecordError(f"that statement is there already: {name}", step=STEP)
+        raise AlreadyThereError(f"that statement is there already: {name}", name, step=STEP)
     # What is added is found again by its words, so that it would become a correction of this one.
     same = located(places_of(made.attribution), [each.attribution for each in bases.values()])
     if same is not None:
         said = f"its content is there already, as statement {same.id}: correct that one, or accept it"
-        raise RecordError(said, step=STEP)
+        raise AlreadyThereError(said, same.id, step=STEP)
     return _added(connection, shown.reading, made, by, {"action": "add", "value": found, "note": note})
 
 

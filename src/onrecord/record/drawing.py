@@ -17,7 +17,7 @@ from onrecord.errors import NotFoundError
 from onrecord.network import Network, Settings, Side, Stand, Tie, network_of
 from onrecord.record.browsing import day_told, exact_stands, in_period, parties_of
 from onrecord.record.figures import Flags, Numbers
-from onrecord.record.gathered import Gathered, Stands
+from onrecord.record.gathered import KINDS, Gathered, Stands, first
 from onrecord.record.gathering import Gatherer
 from onrecord.record.searching import rows_told
 from onrecord.rows import Row
@@ -118,8 +118,19 @@ def _asked(held: Gathered, settings: Settings) -> tuple[Numbers, int]:
     date, if one is needed."""
     stands = held.stands
     kept = np.ones(len(stands.row), bool)
-    if not settings.unnamed and held.count:
+    if not settings.with_unnamed and held.count:
         kept &= ~held.nameless[stands.speaker]
+    if settings.speaker:
+        kept &= _among(stands.speaker, held.speakers_named(settings.speaker))
+    if settings.speaker_type and held.count:
+        kept &= held.kinds[stands.speaker] == KINDS.index(settings.speaker_type)
+    if settings.act:
+        act = held.acts.index(settings.act) if settings.act in held.acts else -1
+        kept &= held.columns.act[stands.row] == act
+    if settings.target:
+        kept &= _among(stands.target, held.targets_named(stands, settings.target))
+    if settings.outlet:
+        kept &= held.in_outlets(stands, settings.outlet)
     if settings.since is None and settings.until is None:
         return np.flatnonzero(kept), 0
     undated = len(np.unique(held.columns.same[stands.row[kept & (stands.day == 0)]]))
@@ -130,7 +141,7 @@ def _drawn(held: Gathered, settings: Settings, most: int, edges: int) -> Drawn:
     kept, undated = _asked(held, settings)
     two = settings.mode == "two"
     if settings.least > 1:
-        kept = _of_enough(held, kept, settings.least, two)
+        kept = _of_enough(held, kept, settings)
     speakers, targets = (_met(of[kept]) for of in (held.stands.speaker, held.stands.target))
     cut = len(kept) > MOST_STANDS or speakers > most or (two and targets > most)
     if cut:
@@ -146,12 +157,22 @@ def _drawn(held: Gathered, settings: Settings, most: int, edges: int) -> Drawn:
     return Drawn(made, tuple(strongest[:edges]), speakers, targets if two else 0, len(found), cut)
 
 
-def _of_enough(held: Gathered, kept: Numbers, least: int, two: bool) -> Numbers:
+def _among(values: Numbers, chosen: Sequence[int]) -> Flags:
+    """Which of them are one of those chosen."""
+    flags = np.zeros(int(max(values.max(initial=0), *chosen, 0)) + 1, bool)
+    flags[list(chosen)] = True
+    return flags[values]
+
+
+def _of_enough(held: Gathered, kept: Numbers, settings: Settings) -> Numbers:
     """Those of speakers, and with targets on targets, of enough statements."""
-    stands = held.stands
-    by_speaker = np.bincount(stands.speaker[kept][stands.leads[kept]], minlength=held.count)
+    stands, least = held.stands, settings.least
+    leads = stands.leads[kept]
+    if settings.target:  # the first stand of a statement may be one on another target
+        leads = first(held.told[stands.row[kept]] * held.count + stands.speaker[kept])
+    by_speaker = np.bincount(stands.speaker[kept][leads], minlength=held.count)
     enough = by_speaker[stands.speaker[kept]] >= least
-    if two:
+    if settings.mode == "two":
         by_target = np.bincount(stands.target[kept][stands.meets[kept]], minlength=len(held.identities))
         enough &= by_target[stands.target[kept]] >= least
     return kept[enough]
@@ -164,8 +185,20 @@ def _foremost(stands: Stands, kept: Numbers, most: int, two: bool) -> Numbers:
             kept = kept[_among_top(stands.target[kept], most)]
         foremost = kept[_among_top(stands.speaker[kept], most)]
         if len(foremost) <= MOST_STANDS or most <= FEWEST:
-            return foremost
+            return foremost if two else _spoken_of_by_most(stands, foremost)
         most = most * 3 // 4
+
+
+def _spoken_of_by_most(stands: Stands, kept: Numbers) -> Numbers:
+    """Those on the targets of which most of the speakers speak: on others they neither agree nor disagree."""
+    targets, at = np.unique(stands.target[kept], return_inverse=True)
+    by = np.unique(np.stack((at, stands.speaker[kept])), axis=1)[0]
+    speakers, counts = (np.bincount(each, minlength=len(targets)) for each in (by, at))
+    order = np.lexsort((-counts, -speakers))
+    fit = np.count_nonzero(np.cumsum(counts[order]) <= MOST_STANDS)
+    chosen = np.zeros(len(targets), bool)
+    chosen[order[: max(1, fit)]] = True
+    return kept[chosen[at]]
 
 
 def _among_top(values: Numbers, most: int) -> Flags:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, get_args
 
 import numpy as np
@@ -15,13 +16,13 @@ import numpy as np
 from onrecord.nouns import SpeakerType
 from onrecord.record.figures import Columns, Flags, Numbers
 from onrecord.record.grouping import Name, Speakers
-from onrecord.record.naming import fold, sort_of
+from onrecord.record.naming import fold, name_words, outlets_named, sort_of
 from onrecord.record.speaking import most_read
-from onrecord.record.stances import Cast, Meant, meant_by, meant_in
+from onrecord.record.stances import Cast, Meant, meant, meant_by, meant_in
 
 KINDS: tuple[str, ...] = get_args(SpeakerType)
 PREPARED = (
-    *("stands_by_speaker", "called", "written", "nameless", "kinds"),
+    *("stands_by_speaker", "called", "written", "aim_words", "nameless", "kinds"),
     *("articles", "period", "ranked", "by_surname"),
 )
 NEVER = 99_999_999
@@ -144,6 +145,38 @@ class Gathered:
                 found[self.numbers[speaker]].append(fold(name))
         return [" | ".join(dict.fromkeys(names)) for names in found]
 
+    def speakers_named(self, typed: str) -> list[int]:
+        """The speakers whom a name means among those who take a stand."""
+        present = {self.identities[each] for each in _met(self.stands.speaker)}
+        return [self.numbers[each] for each in meant(typed, self.speakers, present, self._names_like(typed))]
+
+    def targets_named(self, stands: Stands, typed: str) -> list[int]:
+        """The targets whom a name means among those of some stands."""
+        present = {self.identities[each] for each in _met(stands.target)}
+        names = chain(self._read_like(stands, typed), self._names_like(typed))
+        return [self.numbers[each] for each in meant(typed, self.speakers, present, names)]
+
+    def _names_like(self, typed: str) -> Iterator[tuple[str, str]]:
+        """The speakers that may be meant by words of a name, each with each of their names."""
+        words = name_words(typed)
+        for number, written in enumerate(self.written):
+            if all(word in written for word in words):
+                yield from ((self.identities[number], name.name) for name in self.bearers.get(number, ()))
+        yield from ((speaker, name) for speaker, name, _ in self.speakers.all_told())
+
+    @cached_property
+    def aim_words(self) -> list[str]:
+        """The words of each name of a target, as they are compared, with a space around each."""
+        return [f" {' '.join(name_words(name))} " for name in self.aims]
+
+    def _read_like(self, stands: Stands, typed: str) -> Iterator[tuple[str, str]]:
+        """The targets that may be meant by words of a name, as they were read."""
+        words = name_words(typed)
+        like = [all(f" {word} " in name for word in words) for name in self.aim_words]
+        some = stands[np.array(like, bool)[stands.aim]]
+        for target, aim in set(zip(some.target.tolist(), some.aim.tolist(), strict=True)):
+            yield self.identities[target], self.aims[aim]
+
     @cached_property
     def nameless(self) -> Flags:
         """Which speakers no article names."""
@@ -190,6 +223,11 @@ class Gathered:
         return first, last
 
     @cached_property
+    def told(self) -> Numbers:
+        """A small number of each statement, which is the same wherever it is met."""
+        return np.unique(self.columns.same, return_inverse=True)[1]
+
+    @cached_property
     def stands(self) -> Stands:
         """All stands of all whose statements were followed."""
         columns = self.columns
@@ -200,14 +238,14 @@ class Gathered:
         day = columns.day[row]
         order = np.argsort(np.where(day > 0, day, NEVER), kind="stable")
         row, aim, against, target, day = (each[order] for each in (row, aim, against, target, day))
-        speaker, told = self.who[row], np.unique(columns.same, return_inverse=True)[1][row]
+        speaker, told = self.who[row], self.told[row]
         width = len(self.identities)
         _, once = np.unique((told * width + target) * 2 + against, return_index=True)
         once.sort()
         row, aim, against, target, day, speaker, told = (
             each[once] for each in (row, aim, against, target, day, speaker, told)
         )
-        leads, meets = _first(told * width + speaker), _first(told * width + target)
+        leads, meets = first(told * width + speaker), first(told * width + target)
         return Stands(row, speaker, target, aim, against, day, leads, meets)
 
     def _meant(self, row: Numbers, aim: Numbers) -> Numbers:
@@ -285,6 +323,13 @@ class Gathered:
             found[name.key.surname or name.key.key].append(name)
         return found
 
+    def in_outlets(self, stands: Stands, typed: str) -> Flags:
+        """Which stands are of statements that outlets of this name have, be it among others."""
+        wanted = np.isin(self.columns.outlet, outlets_named(self.outlets, typed))
+        there = np.zeros(len(self.told), bool)
+        there[self.told[wanted[self.paper]]] = True
+        return there[self.told[stands.row]]
+
     def prepare(self) -> None:
         """Do now what would be done when it is first asked for, by several at once perhaps."""
         for name in PREPARED:
@@ -297,7 +342,13 @@ class Gathered:
                 yield self.numbers[identity]
 
 
-def _first(keys: Numbers) -> Flags:
+def _met(values: Numbers) -> list[int]:
+    """The different ones of small numbers."""
+    found: list[int] = np.flatnonzero(np.bincount(values)).tolist()
+    return found
+
+
+def first(keys: Numbers) -> Flags:
     """Which of these are the first of their kind."""
     found = np.zeros(len(keys), bool)
     found[np.unique(keys, return_index=True)[1]] = True

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from onrecord.record.naming import outlets_named
 from onrecord.record.query import Query
 from onrecord.record.schema import articles, outlets, statements
 
@@ -88,8 +89,4 @@ def _in_period(since: str | None, until: str | None) -> Iterator[ColumnElement[b
 
 
 def _outlets(connection: Connection, wanted: str) -> list[int]:
-    """As in search: of this name, whatever its case; where there is none, those whose name contains it."""
-    wanted = wanted.strip().casefold()
-    names = connection.execute(select(outlets.c.id, outlets.c.name)).all()
-    exact = [number for number, name in names if name.casefold() == wanted]
-    return exact or [number for number, name in names if wanted in name.casefold()]
+    return outlets_named(dict(connection.execute(select(outlets.c.id, outlets.c.name)).all()), wanted)

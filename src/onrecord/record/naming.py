@@ -5,7 +5,7 @@ Pure functions of the words. What they give stands in the record's tables (data/
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -81,6 +81,13 @@ def fold(words: str) -> str:
 def name_words(name: str) -> frozenset[str]:
     """The words of a name as they are compared, in no order."""
     return frozenset(_words(fold(name)))
+
+
+def outlets_named(names: Mapping[int, str], typed: str) -> list[int]:
+    """The outlets of this name, whatever its case; where there is none, those whose name contains it."""
+    wanted = typed.strip().casefold()
+    exact = [number for number, name in names.items() if name.casefold() == wanted]
+    return exact or [number for number, name in names.items() if wanted in name.casefold()]
 
 
 def bare_surname(name: str) -> str:

@@ -42,6 +42,7 @@ from sqlalchemy import (
     UniqueConstraint,
     column,
     table,
+    text,
 )
 
 from onrecord.record.escaping import EscapedText
@@ -49,7 +50,7 @@ from onrecord.record.escaping import EscapedText
 APPLICATION_ID = 0x4F6E5263
 """The mark of whose database it is, where SQLite keeps one, and of whose locks: "OnRc"."""
 
-NEWEST = "0007"
+NEWEST = "0008"
 """The last of the migrations that this program knows."""
 
 WORDS = "statement_words"
@@ -328,6 +329,7 @@ changed_articles = Table(
 )
 
 # An utterance is known by its earliest statement; of what search does not show there is none.
+# `published` of what has no date is "~", which comes after all dates.
 utterances = Table(
     "utterances",
     metadata,
@@ -336,7 +338,7 @@ utterances = Table(
     Column("statements", Integer, nullable=False),
     Column("published", TEXT),
     Column("name", TEXT, nullable=False),
-    Index("utterances_by_articles", "articles", "statements"),
+    Index("utterances_in_order", text("articles DESC"), text("statements DESC"), "published", "name"),
 )
 
 statement_utterances = Table(

@@ -24,6 +24,7 @@ from onrecord.record.database import database_of
 from onrecord.record.highlighting import CLOSE, OPEN, offsets
 from onrecord.record.identities import asked_for, decided, ids_of, statements_of
 from onrecord.record.loading import confidences_of, flags_of, review_of, target_of
+from onrecord.record.naming import outlets_named
 from onrecord.record.query import YIELDS, Query
 from onrecord.record.schema import INDEX, articles, outlets, spans, speakers, statements, targets
 from onrecord.rows import Decided, Row
@@ -258,11 +259,7 @@ def _within(
 
 
 def _outlets(connection: Connection, wanted: str) -> list[int]:
-    """The outlets of this name, whatever its case; where there is none, those whose name contains it."""
-    wanted = wanted.strip().casefold()
-    names = connection.execute(select(outlets.c.id, outlets.c.name)).all()
-    exact = [number for number, name in names if name.casefold() == wanted]
-    return exact or [number for number, name in names if wanted in name.casefold()]
+    return outlets_named(dict(connection.execute(select(outlets.c.id, outlets.c.name)).all()), wanted)
 
 
 def _rows(connection: Connection, hits: Sequence[int]) -> Iterator[tuple[int, Row]]:

@@ -5,10 +5,10 @@ which comparing notes; of articles that are shown no more or again, which a trig
 are somebody else by now, which is found by holding who they are against who they were.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, exists, func, or_, select
 
 from onrecord.record.clauses import among
 from onrecord.record.components import Component, identities
@@ -33,6 +33,8 @@ from onrecord.utterance.variants import earliest
 AT_ONCE = 500
 """Wordings settled in one transaction, with all that they reach."""
 DECIDED = "speaker decisions"
+UNDATED = "~"
+"""Comes after all dates."""
 
 
 def is_settled(connection: Connection) -> bool:
@@ -72,7 +74,7 @@ def _keep(connection: Connection, component: Component) -> None:
                 "statement": utterance,
                 "articles": counted,
                 "statements": len(group),
-                "published": first.published or None,
+                "published": first.published or UNDATED,
                 "name": first.name,
             }
         )
@@ -142,16 +144,60 @@ def _speakers_changed(connection: Connection) -> tuple[int, bool]:
     return (last if last != seen else 0), newest_id > known_id
 
 
-def listed(least: int, limit: int, among_statements: Select[Any] | None = None) -> Select[Any]:
-    """A query of the utterances of most articles, by the row of their earliest statement."""
+def listed(
+    connection: Connection,
+    least: int,
+    limit: int,
+    *,
+    offset: int = 0,
+    beside: int | None = None,
+    back: bool = False,
+    among_statements: Select[Any] | None = None,
+) -> list[int]:
+    """The utterances of most articles, by the row of their earliest statement: from the first on; or those
+    that follow the utterance of this row (`beside`), with `back` those before it, in the order of the list.
+
+    What follows is read range by range of the index (all equal and the name after, then the date …), so that
+    the last page takes as long as the first: passing over 400,000 utterances took 40 ms, and as one condition
+    the databases read all that have as many articles.
+    """
     wanted = select(utterances.c.statement).where(utterances.c.articles >= least)
     if among_statements is not None:
         of = statement_utterances
         told = select(of.c.utterance).where(of.c.statement.in_(among_statements))
         wanted = wanted.where(utterances.c.statement.in_(told))
-    date = func.coalesce(utterances.c.published, "~")
-    order = (utterances.c.articles.desc(), utterances.c.statements.desc(), date, utterances.c.name)
-    return wanted.order_by(*order).limit(limit)
+    wanted = wanted.order_by(*(each.desc() if down != back else each for each, down in ORDER))
+    if beside is None:
+        return list(connection.execute(wanted.limit(limit).offset(offset)).scalars())
+    place = connection.execute(
+        select(*(each for each, _ in ORDER)).where(utterances.c.statement == beside)
+    ).one_or_none()
+    found: list[int] = []
+    ranges = tuple(_beyond(place, back)) if place is not None else ()
+    # With words, finding the statements that have them takes longer than all else: it is done once.
+    for condition in ranges if among_statements is None else (or_(*ranges),):
+        some = wanted.where(condition).limit(limit + offset - len(found))
+        found += connection.execute(some).scalars()
+        if len(found) == limit + offset:
+            break
+    return found[offset:][::-1] if back else found[offset:]
+
+
+ORDER = (
+    (utterances.c.articles, True),
+    (utterances.c.statements, True),
+    (utterances.c.published, False),
+    (utterances.c.name, False),
+)
+"""The columns of the list, and whether the greatest comes first."""
+
+
+def _beyond(place: Row[Any], back: bool) -> Iterator[ColumnElement[bool]]:
+    """The ranges of the list after a place in it, the nearest first."""
+    for last in reversed(range(len(ORDER))):
+        column, down = ORDER[last]
+        same = [each == value for (each, _), value in zip(ORDER[:last], place, strict=False)]
+        yield and_(*same, column < place[last] if down != back else column > place[last])
 
 
 def members(connection: Connection, found: Collection[int]) -> dict[int, list[int]]:

@@ -11,9 +11,9 @@ never taken for the speaker of the same description, as it may mean others.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from onrecord.network import DatedBy, Network, Party, Positions, Settings, Stand
 from onrecord.record import deciding, speaking
 from onrecord.record.grouping import Speakers
 from onrecord.record.identities import all_speakers, ids_of
-from onrecord.record.naming import bare_surname, fold, name_key, name_words, sort_of
+from onrecord.record.naming import bare_surname, fold, name_key, name_words, outlets_named, sort_of
 from onrecord.record.schema import articles, outlets, spans, statements, targets
 
 AT_ONCE = 500
@@ -39,9 +39,35 @@ def network(connection: Connection, settings: Settings) -> Network:
     reader = _Reader(all_speakers(connection))
     stands = [stand for _, stand in reader.read(connection)]
     parties = reader.parties(connection, stands)
-    if not settings.unnamed:
-        stands = [stand for stand in stands if sort_of(parties[stand.speaker].type or "") != "unnamed"]
-    return network_of(stands, parties, settings)
+    names: dict[int, str] = dict(connection.execute(select(outlets.c.id, outlets.c.name)).all())
+    return network_of(_asked(stands, parties, reader.speakers, names, settings), parties, settings)
+
+
+def _asked(
+    stands: Sequence[Stand],
+    parties: Mapping[str, Party],
+    speakers: Speakers,
+    outlet_names: Mapping[int, str],
+    settings: Settings,
+) -> list[Stand]:
+    """The stands that a network is asked of, whenever they were taken."""
+    keeps: list[Callable[[Stand], bool]] = []
+    if not settings.with_unnamed:
+        keeps.append(lambda stand: sort_of(parties[stand.speaker].type or "") != "unnamed")
+    if settings.speaker:
+        found = meant(settings.speaker, speakers, {stand.speaker for stand in stands}, all_names(speakers))
+        keeps.append(lambda stand: stand.speaker in found)
+    if settings.speaker_type:
+        keeps.append(lambda stand: parties[stand.speaker].type == settings.speaker_type)
+    if settings.act:
+        keeps.append(lambda stand: stand.act == settings.act)
+    if settings.target:
+        aims = _targets_meant(settings.target, stands, speakers)
+        keeps.append(lambda stand: stand.target in aims)
+    if settings.outlet:
+        wanted = {outlet_names[each] for each in outlets_named(outlet_names, settings.outlet)}
+        keeps.append(lambda stand: stand.outlet in wanted)
+    return [stand for stand in stands if all(keep(stand) for keep in keeps)]
 
 
 def positions(
@@ -54,25 +80,34 @@ def positions(
     reader = _Reader(speakers)
     read = [each for each in reader.read(connection, row.key) if each[1].speaker == row.key]
     if target is not None:
-        wanted = _meant(target, [stand for _, stand in read], speakers)
+        wanted = _targets_meant(target, [stand for _, stand in read], speakers)
         read = [each for each in read if each[1].target in wanted]
     stands = list(_with_words(connection, read))
     return positions_of(stands, reader.parties(connection, stands))
 
 
-def _meant(typed: str, stands: Sequence[Stand], speakers: Speakers) -> set[str]:
-    """The targets of the name typed; where there is none, those with all of its words in a name."""
-    borne = _bearing(speakers, typed) | {_own(typed)}
-    exact = {stand.target for stand in stands if stand.target in borne}
+def meant(
+    typed: str, speakers: Speakers, present: Collection[str], names: Iterable[tuple[str, str]]
+) -> set[str]:
+    """Whom a name that was typed means among the speakers or targets `present`: those that bear it; where
+    there is none, those with all of its words in one of their `names`."""
+    borne = (_bearing(speakers, typed) | {_own(typed)}).intersection(present)
     words = name_words(typed)
-    if exact or not words:
-        return exact
-    told = {speaker: name for speaker, name, _ in speakers.all_told()}
-    return {
-        stand.target
-        for stand in stands
-        if words <= name_words(stand.name) or words <= name_words(told.get(stand.target, ""))
-    }
+    if borne or not words:
+        return borne
+    return {each for each, name in names if each in present and words <= name_words(name)}
+
+
+def all_names(speakers: Speakers) -> Iterator[tuple[str, str]]:
+    """All speakers with each of their names."""
+    yield from ((speakers.speaker(name.id), name.name) for name in speakers.names)
+    yield from ((speaker, name) for speaker, name, _ in speakers.all_told())
+
+
+def _targets_meant(typed: str, stands: Iterable[Stand], speakers: Speakers) -> set[str]:
+    """Which of the targets a name means, as they were read and by their names as speakers."""
+    read = {(stand.target, stand.name) for stand in stands}
+    return meant(typed, speakers, {target for target, _ in read}, chain(read, all_names(speakers)))
 
 
 def _with_words(connection: Connection, read: Sequence[Read]) -> Iterator[Stand]:

@@ -389,13 +389,25 @@ class Record:
 
         return self._database.read(matched)
 
-    def utterances(self, words: str = "", *, least: int = 2, limit: int = 50) -> "tuple[Told, ...]":
+    def utterances(
+        self,
+        words: str = "",
+        *,
+        least: int = 2,
+        limit: int = 50,
+        offset: int = 0,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> "tuple[Told, ...]":
         """What was said once and stands in at least `least` articles, that of most articles first; with
-        words and "phrases", where one telling has them all. Only what search shows counts."""
+        words and "phrases", where one telling has them all. Only what search shows counts. `after` and
+        `before` are ids of statements: what follows their utterance in that list, or comes just before it,
+        is found as quickly at its end as at its beginning."""
         self._catch_up(settle=True)
         from onrecord.record import telling
 
-        return self._database.read(lambda connection: telling.utterances(connection, words, least, limit))
+        part = telling.Listing(limit, offset, after, before)
+        return self._database.read(lambda connection: telling.utterances(connection, words, least, part))
 
     def utterance(self, id: str) -> "Told":
         """The utterance that the statement of this id, or of the only one that begins so, belongs to, be it

@@ -5,6 +5,7 @@ is read and grouped on the spot, with the same result.
 """
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -20,7 +21,17 @@ from onrecord.utterance.decisions import UtteranceDecision
 from onrecord.utterance.variants import utterance_of_group
 
 
-def utterances(connection: Connection, words: str, least: int, limit: int) -> tuple[Told, ...]:
+class Listing(NamedTuple):
+    """Which part of the list of utterances is wanted: so many at most, after so many others; after the
+    utterance of the statement of an id, or `before` it."""
+
+    limit: int
+    offset: int = 0
+    after: str | None = None
+    before: str | None = None
+
+
+def utterances(connection: Connection, words: str, least: int, part: Listing) -> tuple[Told, ...]:
     """The utterances that at least so many articles tell, one telling with all of the words if some are
     given; those of most articles first, then of most statements, the earliest, by name."""
     named = None
@@ -29,7 +40,15 @@ def utterances(connection: Connection, words: str, least: int, limit: int) -> tu
         if not sought:
             return ()  # signs alone
         named = select(days.statement(INDEX.c.rowid)).where(database_of(connection).matching(sought))
-    found = connection.execute(settling.listed(least, limit, named)).scalars().all()
+    found = settling.listed(
+        connection,
+        least,
+        part.limit,
+        offset=part.offset,
+        beside=_beside(connection, part),
+        back=part.before is not None,
+        among_statements=named,
+    )
     told = settling.members(connection, found)
     those = tellings(connection, [number for numbers in told.values() for number in numbers])
     made = joining.decisions(connection)
@@ -38,6 +57,22 @@ def utterances(connection: Connection, words: str, least: int, limit: int) -> tu
         for utterance in found
         if any(number in those.told for number in told[utterance])
     )
+
+
+def _beside(connection: Connection, part: Listing) -> int | None:
+    """The utterance that the part of the list is after or before, None for the first part. Raises
+    RecordError."""
+    prefix = part.after if part.after is not None else part.before
+    if prefix is None:
+        return None
+    name = lookup.statement_id(connection, prefix)
+    kept = (settling.utterance_with(connection, row) for row in _rows_shown(connection, name))
+    found = next((each for each in kept if each is not None), None)
+    if found is None:
+        raise NotFoundError(
+            f"{name} is in no utterance of the list: begin with the first page", step="record"
+        )
+    return found
 
 
 def utterance(connection: Connection, prefix: str) -> Told:

@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 from onrecord.errors import OnrecordError, PageError
 from onrecord.identity import article_id
 from onrecord.nouns import Page, Reading
+from onrecord.page.fetch import without_login
 from onrecord.page.fetch.disk import TYPES
 from onrecord.page.fetch.limits import LIMITS, Limits
 from onrecord.page.fetch.lines import pages_of_stream
@@ -200,7 +201,12 @@ def urls_in(typed: str) -> list[Given]:
     found: dict[str, Given] = {}
     for line in filter(None, map(str.strip, typed.splitlines())):
         if not line.casefold().startswith(("http://", "https://")):
-            raise PageError(f"{line[:80]!r} does not begin with http:// or https://", step="add")
+            raise PageError(
+                f"{without_login(line)[:80]!r} does not begin with http:// or https://", step="add"
+            )
+        if without_login(line) != line:
+            said = "holds a user name or password, which is never sent: leave it out"
+            raise PageError(f"{without_login(line)[:80]!r} {said}", step="add")
         if len(line) > LONGEST_ADDRESS:
             raise PageError(f"{line[:80]!r} … is longer than any address", step="add")
         found[line] = Given(line)
@@ -229,7 +235,7 @@ def pasted(text: str, address: str = "") -> list[Given]:
     PageError."""
     if not text.strip():
         return []
-    address = "".join(each for each in " ".join(address.split()) if each.isprintable())
+    address = without_login("".join(each for each in " ".join(address.split()) if each.isprintable()))
     if len(address) > LONGEST_ADDRESS:
         raise PageError(f"{address[:80]!r} … is longer than any address", step="add")
     try:

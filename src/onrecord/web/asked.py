@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 from onrecord.errors import RecordError
 from onrecord.record.facets import SORTS, Sort
 from onrecord.record.query import KNOWN, Filters, Query
+from onrecord.web.leafing import fitting, number_of_page
 
 Kind = Literal["text", "day", "one of", "yes"]
-LONGEST = 300
-"""Characters of a field: nobody types more, and each word is looked up."""
 LAST_PAGE = 10_000
 QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
 
@@ -83,25 +82,27 @@ class Asked:
 
 def asked_by(parameters: Mapping[str, str]) -> Asked:
     """What these parameters of a URL ask for; what is unknown counts for nothing."""
-    told = {name: value.strip()[:LONGEST] for name, value in parameters.items()}
+    told = {name: value.strip() for name, value in parameters.items()}
     sort = told.get("sort", "")
-    page = told.get("page", "")
     return Asked(
         words=told.get("words", ""),
         exact=bool(told.get("exact")),
         filters={name: told[name] for name in NAMES if told.get(name)},
         sort=next((each for each in SORTS if each == sort), None),
-        page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and page.strip("0") else 1,
+        page=min(number_of_page(told.get("page", "")), LAST_PAGE),
     )
 
 
 def sought(words: str, *, exact: bool) -> str:
-    """Words as the record takes them: in quotation marks where they are one phrase."""
+    """Words as the record takes them: in quotation marks where they are one phrase. Raises RecordError."""
+    fitting("words", words)
     return f'"{words.translate(QUOTES).strip()}"' if exact and words.strip() else words
 
 
 def filters_in(typed: Mapping[str, str]) -> Filters:
     """Filters as the record takes them. Raises RecordError, with the words that say what to mend."""
+    for name, words in typed.items():
+        fitting(name, words)
     least = typed.get("min_confidence", "0")
     try:
         sure = float(least.removesuffix("%")) / (100 if least.endswith("%") else 1)

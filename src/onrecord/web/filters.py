@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from onrecord.record.query import KNOWN, Filters
 from onrecord.web import asked
-from onrecord.web.asked import LONGEST, Field, filters_in, sought
+from onrecord.web.asked import Field, filters_in, sought
 
 FIELDS = (
     Field("words", "Words", hint="said, or of who said it"),
@@ -25,7 +25,7 @@ class Chosen:
 
     @property
     def words(self) -> str:
-        """The words that are looked for, in quotation marks where they are one phrase."""
+        """The words that are looked for, in quotation marks where they are one phrase. Raises RecordError."""
         return sought(self.typed.get("words", ""), exact="exact" in self.typed)
 
     @property
@@ -42,5 +42,5 @@ class Chosen:
 
 def chosen_by(parameters: Mapping[str, str]) -> Chosen:
     """The filters in a URL's parameters; what is none of them is left out."""
-    typed = {name: parameters.get(name, "").strip()[:LONGEST] for name in NAMES}
+    typed = {name: parameters.get(name, "").strip() for name in NAMES}
     return Chosen({name: words for name, words in typed.items() if words})

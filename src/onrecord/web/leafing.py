@@ -4,8 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from onrecord.errors import RecordError
+
 Asked = Mapping[str, str | int | float | None]
 MOST_PAGES = 100_000
+LONGEST = 1_000
+"""Characters of a field. A quotation is pasted whole; of more, each word of which is looked up, it is said."""
 
 
 def href(path: str, asked: Asked, **other: str | int | float | None) -> str:
@@ -17,9 +21,12 @@ def href(path: str, asked: Asked, **other: str | int | float | None) -> str:
     return f"{path}?{query}" if query else path
 
 
-def number_of_page(asked: int) -> int:
-    """A page that may be asked for."""
-    return max(1, min(asked, MOST_PAGES))
+def number_of_page(asked: str | int) -> int:
+    """The page that is asked for in an address; the first one where that is no number of a page."""
+    digits = str(asked).strip().lstrip("0")
+    if not (digits.isascii() and digits.isdigit()):
+        return 1
+    return min(int(digits[:9]), MOST_PAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,21 @@ def leaf(path: str, asked: Asked, *, page: int, size: int, total: int) -> Leaf:
     )
 
 
+def fitting(name: str, typed: str) -> str:
+    """What was typed into the field of this name. Raises RecordError where it is too long: words that were
+    cut would find what nobody asked for."""
+    if len(typed) > LONGEST:
+        said = f"{len(typed):,} characters were given, and at most {LONGEST:,} can be looked for"
+        raise RecordError(f"{name}: {said}", step="search")
+    return typed
+
+
+def typed(name: str, value: str) -> str:
+    """What was typed into the field of this name, in single spaces. Raises RecordError where it is too long."""
+    return fitting(name, " ".join(value.split()))
+
+
 def given(**asked: str) -> Iterator[tuple[str, str | None]]:
-    """What was typed into a form, None where nothing was."""
+    """What was typed into a form, None where nothing was. Raises RecordError."""
     for name, value in asked.items():
-        yield name, " ".join(value.split()) or None
+        yield name, typed(name, value) or None

@@ -12,6 +12,7 @@ from onrecord.data import table
 from onrecord.web.leafing import href
 from onrecord.web.statics import statics
 
+NO_BREAK = "\u00a0"
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -44,20 +45,20 @@ def rendered(template: str, values: Mapping[str, Any]) -> str:
 
 
 def day(iso: str | None) -> str:
-    """A date as people write it: "3 March 2024"; what is no date stays as it is."""
+    """A date as people write it: "3 March 2024", on one line; what is no date stays as it is."""
     parts = (iso or "")[:10].split("-")
     if not all(part.isascii() and part.isdigit() for part in parts):
         return iso or ""
     year, *rest = parts
     if not rest or not 1 <= int(rest[0]) <= 12:
         return iso or ""
-    month = f"{MONTHS[int(rest[0]) - 1]} {int(year)}"
-    return f"{int(rest[1])} {month}" if len(rest) > 1 else month
+    month = f"{MONTHS[int(rest[0]) - 1]}{NO_BREAK}{int(year)}"
+    return f"{int(rest[1])}{NO_BREAK}{month}" if len(rest) > 1 else month
 
 
 def percent(probability: float | None) -> str:
     """A probability as a whole percentage, never rounded up to certainty."""
-    return "" if probability is None else f"{min(int(probability * 100 + 0.5), 99)} %"
+    return "" if probability is None else f"{min(int(probability * 100 + 0.5), 99)}{NO_BREAK}%"
 
 
 def link(address: str | None) -> str:

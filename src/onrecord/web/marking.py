@@ -63,10 +63,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One block."""
+    """One block, and where it begins (`at`)."""
 
     role: str
     pieces: tuple[Piece, ...]
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,11 @@ def passages(
     labels = _labels(text, statements)
     places = sorted(labels)
     paragraphs = (
-        Paragraph(block.role, tuple(_pieces(text, block.span, own, _within(labels, places, block), chosen)))
+        Paragraph(
+            block.role,
+            tuple(_pieces(text, block.span, own, _within(labels, places, block), chosen)),
+            block.span.start,
+        )
         for block, own in zip(blocks, inside, strict=True)
     )
     return tuple(_grouped(paragraphs))

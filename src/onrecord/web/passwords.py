@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from threading import Lock
 from time import monotonic
 
-from onrecord.web.settings import Credentials, Role
+from onrecord.web.settings import Credentials, Role, network_of
 
 WORK = {"n": 2**14, "r": 8, "p": 1}
 """Of scrypt: 16 MB and about 50 ms a try."""
@@ -70,6 +70,7 @@ class Door:
         return role
 
     def _count(self, address: str) -> None:
+        address = network_of(address)
         with self._lock:
             now = monotonic()
             self._all = [at for at in self._all if now - at < WINDOW_S]

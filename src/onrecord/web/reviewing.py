@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from onrecord.identity import article_id
@@ -16,7 +16,7 @@ from onrecord.web.asked import Field
 from onrecord.web.deciding import Form, TargetField, changed_in, form_of, targets_in, tidied
 from onrecord.web.filters import FIELDS, Chosen
 from onrecord.web.margin import NOBODY
-from onrecord.web.marking import Piece, around, marks_of, passages
+from onrecord.web.marking import Passage, around, marks_of, passages
 from onrecord.web.sittings import Done, Sitting
 
 LABELS = {
@@ -48,16 +48,6 @@ KEYS = {
 OPTIONS = {"speaker_type": TYPES, **ONE_OF}
 COLUMN = {"speaker_type": "speaker"}
 BLANK_TARGETS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A block of the text: where it begins, its role, and its pieces."""
-
-    at: int
-    role: str
-    speaks: bool
-    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +215,7 @@ def item_of(
         confidence=found.machine.attribution.confidence if found.machine else None,
         state=review.state if review else "",
         flags=now.attribution.flags + now.flags,
-        text=tuple(_text(article, now, found.machine, whole)),
+        text=_text(article, now, found.machine, whole),
         cells={name: _cell(name, found, article, values, filled) for name in LABELS},
         targets=(*targets_in(filled["targets"]), *[TargetField()] * BLANK_TARGETS),
         note=note,
@@ -273,13 +263,10 @@ def _wanted(typed: str, name: str) -> str:
     return " … ".join(re.sub(r"(?<=\S)\s*@\d+–\d+$", "", line) for line in typed.splitlines())
 
 
-def _text(article: Article, now: Statement, machine: Statement | None, whole: bool) -> Iterator[Passage]:
+def _text(article: Article, now: Statement, machine: Statement | None, whole: bool) -> tuple[Passage, ...]:
     spans = [mark.span for each in (now, machine) if each for mark in marks_of(each)]
     blocks = article.blocks if whole else around(article.blocks, spans)
-    found = passages(article.text, blocks, [now], chosen=1)
-    paragraphs = [(part.speaks, paragraph) for part in found for paragraph in part.paragraphs]
-    for block, (speaks, paragraph) in zip(blocks, paragraphs, strict=True):
-        yield Passage(block.span.start, paragraph.role, speaks, paragraph.pieces)
+    return passages(article.text, blocks, [now], chosen=1)
 
 
 def _cell(name: str, found: Reviewed, article: Article, values: Form, filled: Form) -> Cell:
@@ -336,14 +323,19 @@ def _sure(machine: Statement, name: str) -> float | None:
 
 
 def _speakers(record: Record, reading: Reading, now: Statement) -> tuple[tuple[str, str], ...]:
-    """The article's speakers, who speaks most first, and those of the record with a like name."""
-    here = Counter(
-        (each.speaker.name, each.speaker.type) for each in reading.statements if each.speaker is not None
-    )
+    """The article's speakers, and those of the record with a like name."""
     sources = [_words(span, reading.article) for span in now.attribution.source[:1]]
     names = [now.speaker.name] if now.speaker else []
     like = [each for words in (*names, *sources) for each in record.names_like(words)]
-    return tuple(dict.fromkeys([*(each for each, _ in here.most_common()), *like]))
+    return tuple(dict.fromkeys([*speakers_of(reading), *like]))
+
+
+def speakers_of(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """The article's speakers with their types, who speaks most first."""
+    here = Counter(
+        (each.speaker.name, each.speaker.type) for each in reading.statements if each.speaker is not None
+    )
+    return tuple(each for each, _ in here.most_common())
 
 
 def _words(span: Span, article: Article) -> str:

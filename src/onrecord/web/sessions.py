@@ -11,6 +11,7 @@ import json
 import secrets
 import time
 from dataclasses import dataclass
+from threading import Lock
 
 from onrecord.web.settings import Role, Settings
 
@@ -43,6 +44,8 @@ class Sessions:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._secret = secrets.token_bytes(32)
+        self._ended: dict[str, float] = {}
+        self._lock = Lock()
 
     def visitor(self, cookie: str | None) -> Visitor:
         """Whose cookie this is; with none, or a forged or old one, a stranger."""
@@ -58,6 +61,16 @@ class Sessions:
     def signed_in(self, role: Role, name: str) -> str:
         """The cookie of somebody who gave the password of this role."""
         return self._sealed({"role": role, "name": name, "key": secrets.token_urlsafe(16)})
+
+    def end(self, visitor: Visitor) -> None:
+        """Let nobody in with this visitor's cookie any more, nor with a copy of it. Strangers have nothing to
+        end: what is kept here grows only by those who know a password."""
+        if not self._settings.passwords or visitor.role is None or not visitor.key:
+            return
+        with self._lock:
+            now = time.time()
+            self._ended = {key: until for key, until in self._ended.items() if until > now}
+            self._ended[visitor.key] = now + self._settings.session_seconds
 
     def stranger(self) -> str:
         """The cookie of a browser that has none yet."""
@@ -102,7 +115,9 @@ class Sessions:
             return None
         told: dict[str, object] = json.loads(base64.urlsafe_b64decode(body))
         until = told.get("until")
-        return told if isinstance(until, int) and until > time.time() else None
+        if not isinstance(until, int) or until <= time.time() or told.get("key") in self._ended:
+            return None
+        return told
 
     def _seal(self, body: bytes) -> str:
         return hmac.new(self._secret, b"session:" + body, hashlib.sha256).hexdigest()

@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import urlsplit
 
 Role = Literal["reader", "reviewer"]
 MEGABYTE = 1_000_000
@@ -24,12 +25,15 @@ class Settings:
     `record` is a file or URL, made if it is missing unless `read_only`. `passwords` has one for each role
     that may sign in; without any, everybody who reaches the site may do all. `by` is who then stands
     beside what is decided. `query_seconds` is how long the database may take for a page before it is
-    told that it takes too long; `threads` how many pages are made at once.
+    told that it takes too long; `threads` how many pages are made at once. `url` is where others find the
+    site ("https://record.example.org") if a server on this computer passes their requests on. A form has
+    `form_seconds` to arrive, an upload `upload_seconds`, and of one visitor `arriving` requests at once.
     """
 
     record: str
     host: str = "127.0.0.1"
     port: int = 8000
+    url: str = ""
     read_only: bool = False
     passwords: Mapping[Role, Credentials] = field(default_factory=dict)
     by: str = "somebody at this computer"
@@ -39,14 +43,32 @@ class Settings:
     threads: int = 8
     form_bytes: int = MEGABYTE
     upload_bytes: int = 25 * MEGABYTE
-    body_seconds: float = 30.0
+    form_seconds: float = 10.0
+    upload_seconds: float = 30.0
+    arriving: int = 40
     session_seconds: int = 12 * 3600
     most_connections: int = 500
 
     @property
     def is_local(self) -> bool:
-        """Whether nobody but this computer can reach the site."""
+        """Whether nobody but this computer can reach the site's port."""
         return is_loopback(self.host)
+
+    @property
+    def netloc(self) -> str:
+        """The host, with its port, that others find the site at; "" where nothing stands before it."""
+        return urlsplit(self.url).netloc
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: of IPv6 a network of 64 bits, which is what one customer is given."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if ip.version == 4 or ip.ipv4_mapped:
+        return str(ip if ip.version == 4 else ip.ipv4_mapped)
+    return str(ipaddress.ip_network((int(ip) >> 64 << 64, 64)))
 
 
 def is_loopback(host: str) -> bool:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import Depends
+from fastapi import Depends, Query
+from pydantic import BeforeValidator
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from onrecord.record import Record
 from onrecord.web.adding import Queue
 from onrecord.web.comparing import Comparing
+from onrecord.web.leafing import number_of_page
 from onrecord.web.look import rendered
 from onrecord.web.passwords import Door, TooManyTriesError
 from onrecord.web.repeated import Repeated
@@ -118,6 +120,8 @@ def check_token(request: Request, visitor: Visitor, token: str) -> None:
 Here = Annotated[Site, Depends(site_of)]
 Reader = Annotated[Visitor, Depends(reader)]
 Reviewer = Annotated[Visitor, Depends(reviewer)]
+ItsPage = Annotated[int, Query(alias="page"), BeforeValidator(number_of_page)]
+"""The page of a list, as every view takes it from its address."""
 
 
 def page(
@@ -147,7 +151,7 @@ def page(
 def keep(request: Request, answer: Response, name: str, value: str, *, seconds: int | None = None) -> None:
     """Let the browser keep a cookie that no script reads and no other site sends."""
     seconds = seconds or site_of(request).settings.session_seconds
-    secure = request.url.scheme == "https"
+    secure = request.url.scheme == "https" or site_of(request).settings.url.startswith("https://")
     answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="strict", secure=secure)
 
 

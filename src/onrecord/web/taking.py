@@ -16,6 +16,7 @@ from onrecord.bulk.workers import Wanted
 from onrecord.errors import FetchError, PageError
 from onrecord.nouns import Page, Reading
 from onrecord.page import article_of
+from onrecord.page.fetch import without_login
 from onrecord.page.fetch.web import Web
 from onrecord.reading import read_article
 from onrecord.web.faults import Fault
@@ -80,7 +81,7 @@ def fetched(url: str, settings: Settings) -> Page:
     """The page at a URL of the web; no private or local address is asked unless the site's keeper allows it.
     Raises FetchError."""
     if not url.lower().startswith(("http://", "https://")):
-        raise FetchError("only http and https are fetched", page=url, step="fetch")
+        raise FetchError("only http and https are fetched", page=without_login(url), step="fetch")
     web = Web(allow_private=settings.allow_private)
     try:
         found = web.get(url)

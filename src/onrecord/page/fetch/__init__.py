@@ -18,9 +18,10 @@ from onrecord.page.fetch.limits import LIMITS, Limits
 if TYPE_CHECKING:
     from onrecord.page.fetch.web import Web
 
-__all__ = ["LIMITS", "Limits", "pages_at"]
+__all__ = ["LIMITS", "Limits", "pages_at", "without_login"]
 
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+LOGIN = re.compile(r"^(\s*[a-z][a-z0-9+.-]*:[/\\]{2,})[^/\\?#]*@", re.IGNORECASE)
 
 
 def pages_at(
@@ -45,7 +46,7 @@ def pages_at(
             elif scheme is None:
                 yield from disk.pages_of(address, limits)
             elif scheme.group(1).lower() not in ("http", "https"):
-                yield FetchError("only http and https are fetched", page=address, step="fetch")
+                yield FetchError("only http and https are fetched", page=without_login(address), step="fetch")
             else:
                 if web is None:
                     from onrecord.page.fetch.web import Web  # httpx, which files do not need
@@ -55,6 +56,11 @@ def pages_at(
     finally:
         if own is not None:
             own.close()
+
+
+def without_login(address: str) -> str:
+    """An address without the name and password that may stand before its host: nothing of ours shows them."""
+    return LOGIN.sub(r"\1", address)
 
 
 def _stdin(stdin: BinaryIO | None, limits: Limits) -> Iterable[Page | PageError]:

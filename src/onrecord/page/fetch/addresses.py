@@ -21,6 +21,13 @@ from onrecord.errors import FetchError
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 COMPATIBLE = ipaddress.ip_network("::/96")
+KEPT_FOR_OTHERS = tuple(
+    map(
+        ipaddress.ip_network,
+        ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20", "5f00::/16"),
+    )
+)
+"""What the registries of special addresses set apart, and a Python older than their entries takes for public."""
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -32,7 +39,8 @@ def is_public(address: str) -> bool:
     if inner is not None:
         return is_public(str(inner))
     return ip.is_global and not (
-        ip.is_multicast
+        any(ip in network for network in KEPT_FOR_OTHERS)
+        or ip.is_multicast
         or ip.is_reserved
         or ip.is_loopback
         or ip.is_link_local
@@ -95,16 +103,16 @@ class CheckedBackend(httpcore.NetworkBackend):
 
     def _resolved(self, host: str, port: int) -> list[str]:
         """The addresses of a host. Raises FetchError if only one of them is not public: a name that
-        mixes both is not to be trusted."""
+        mixes both is not to be trusted. Which address it is, is not told: who asks may be a stranger to
+        the network that the name is of."""
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as cause:
             raise httpcore.ConnectError(f"the name cannot be resolved: {host}") from cause
         addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
         if not self._allow_private:
-            for address in addresses:
-                if not is_public(address):
-                    raise FetchError(f"a private address is not asked: {address}")
+            if not all(map(is_public, addresses)):
+                raise FetchError(f"a private address is not asked: {host}")
         return addresses
 
 

@@ -9,6 +9,7 @@ import httpx
 
 from onrecord.errors import FetchError, PageError
 from onrecord.nouns import Page
+from onrecord.page.fetch import without_login
 from onrecord.page.fetch.addresses import CheckedTransport, Deadline
 from onrecord.page.fetch.limits import LIMITS, Limits
 from onrecord.page.fetch.robots import allowed
@@ -57,7 +58,7 @@ class Web:
         try:
             response, data = self._followed(address, self._limits.web_bytes, ask_robots=True)
         except (FetchError, httpx.HTTPError, *NO_URL) as cause:
-            return FetchError(_reason(cause), page=address, step="fetch")
+            return FetchError(_reason(cause), page=without_login(address), step="fetch")
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return Page(data, address, fetched=now, declared_type=response.headers.get("content-type"))
 

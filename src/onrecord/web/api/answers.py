@@ -1,6 +1,5 @@
-"""How the API answers: JSON that any client can read, pages of a list with links to the next, and "
-"nothing that
-anybody keeps for others."""
+"""How the API answers: JSON that any client can read, pages of a list with links to the next, and nothing
+that anybody keeps for others."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
@@ -26,9 +25,8 @@ Offset = Annotated[
     Query(
         ge=0,
         le=FARTHEST,
-        description="How many are passed over before the first. The order has no ties, so that "
-        "following `next` "
-        "gives each once while nothing is added meanwhile.",
+        description="How many are passed over before the first. The order has no ties, so that following "
+        "`next` gives each once while nothing is added meanwhile.",
         examples=[0],
     ),
 ]
@@ -45,15 +43,28 @@ class Json(Response):
         super().__init__(json_line(dict(content)), status, {**PRIVATE, **(headers or {})})
 
 
-def listed(request: Request, name: str, found: Sequence[Any], limit: int, offset: int, **more: Any) -> Json:
-    """A page of a list: `found` has one more than `limit` where there are more. `next` is the path of "
-    "the page
-    that follows; the header Link has it too, with that of the one before (RFC 8288)."""
-    paths = {"first": _path(request, 0)} if offset else {}
-    if offset:
-        paths["prev"] = _path(request, max(0, offset - limit))
+def listed(
+    request: Request,
+    name: str,
+    found: Sequence[Any],
+    limit: int,
+    offset: int,
+    *,
+    after: str | None = None,
+    **more: Any,
+) -> Json:
+    """A page of a list: `found` has one more than `limit` where there are more. `next` is the path of the
+    page that follows, by the id that it comes `after` where there is one; the header Link has it too, with
+    that of the one before (RFC 8288)."""
+    paths = {}
+    if offset or "after" in request.query_params:
+        paths["first"] = _path(request, offset=0 if after is None else None)
+    if offset and "after" not in request.query_params:
+        paths["prev"] = _path(request, offset=max(0, offset - limit))
     if len(found) > limit:
-        paths["next"] = _path(request, offset + limit)
+        paths["next"] = (
+            _path(request, offset=offset + limit) if after is None else _path(request, after=after)
+        )
     links = ", ".join(f'<{path}>; rel="{rel}"' for rel, path in paths.items())
     content = {name: list(found[:limit]), "next": paths.get("next"), **more}
     return Json(content, headers={"Link": links} if links else None)
@@ -94,6 +105,8 @@ def _parameters(request: Request) -> tuple[str, ...]:
     return ()
 
 
-def _path(request: Request, offset: int) -> str:
-    url = URL(scope=request.scope).include_query_params(offset=offset)
-    return f"{url.path}?{url.query}"
+def _path(request: Request, **place: str | int | None) -> str:
+    """The path of another page of the same list."""
+    url = URL(scope=request.scope).remove_query_params(["offset", "after"])
+    url = url.include_query_params(**{name: value for name, value in place.items() if value is not None})
+    return f"{url.path}?{url.query}" if url.query else url.path

@@ -10,10 +10,12 @@ from starlette.responses import Response
 from onrecord.share.utterances import utterance_json
 from onrecord.web.api.answers import Json, Limit, Offset, listed
 from onrecord.web.api.problems import problems
-from onrecord.web.api.values import Next, Probability, StatementId, Told, Words
+from onrecord.web.api.values import Next, Nothing, Probability, StatementId, Told, Words
+from onrecord.web.faults import ID_PATTERN
 from onrecord.web.site import Here, Reader
 
 router = APIRouter(tags=["utterances"])
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
 
 Pair = Annotated[
     list[int] | None,
@@ -113,6 +115,7 @@ class Utterances(Told):
     response_model=Utterances,
     operation_id="list_utterances",
     summary="What several articles tell",
+    responses=problems(404),
 )
 def list_utterances(
     request: Request,
@@ -124,14 +127,22 @@ def list_utterances(
     ] = 2,
     limit: Limit = 50,
     offset: Offset = 0,
+    after: Annotated[
+        Id | Nothing,
+        Query(
+            examples=["3f9a0c1d2e4b"],
+            description="The id of a statement: what follows its utterance in the list. `next` has it, so "
+            "that the end of a long list comes as quickly as its beginning.",
+        ),
+    ] = None,
 ) -> Response:
     """What was said once and stands in several articles, with every wording, who had it first and who cut
     what. With words: where one telling has them all. A large record that was not compared yet is compared
     first: until that is done the answer is 503, with `Retry-After`."""
     site.comparing.done()
-    found = site.record.utterances(words, least=least, limit=offset + limit + 1)
-    told = [utterance_json(each) for each in found[offset : offset + limit + 1]]
-    return listed(request, "utterances", told, limit, offset)
+    found = site.record.utterances(words, least=least, limit=limit + 1, offset=offset, after=after)
+    told = [utterance_json(each) for each in found]
+    return listed(request, "utterances", told, limit, offset, after=told[:limit][-1]["id"] if told else None)
 
 
 @router.get(

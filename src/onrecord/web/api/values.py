@@ -8,6 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from onrecord.nouns import DATE_FORM, Role, SpeakerType
 from onrecord.web.faults import ID_PATTERN
+from onrecord.web.leafing import LONGEST
 
 Stance = Literal["for", "against"]
 Nothing = SkipJsonSchema[None]
@@ -22,13 +23,12 @@ Whole = Annotated[int, BeforeValidator(_as_whole)]
 Day = Annotated[str, Field(pattern=DATE_FORM)]
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=2_000)]
-LONGEST_WORDS = 1_000
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Words = Annotated[
     str,
     Query(
-        max_length=LONGEST_WORDS,
+        max_length=LONGEST,
         description='Words and "phrases", all of which are looked for; case and accents do not count.',
         examples=['"night buses"'],
     ),

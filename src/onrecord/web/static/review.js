@@ -50,7 +50,8 @@
   });
 
   // What was changed, compared with what stands.
-  const shown = form ? JSON.parse(form.elements.shown.value) : {};
+  const adding = form?.dataset.adding !== undefined; // a statement of one's own: nothing stands yet
+  const shown = form && !adding ? JSON.parse(form.elements.shown.value) : {};
   const tidy = (value) => value.split("\n").map((line) => line.trim()).filter(Boolean).join("\n");
   const initial = new Map([...(form?.querySelectorAll(".target :is(select, input)") || [])].map((each) => [each, each.value]));
   const look = () => {
@@ -60,15 +61,15 @@
       const changed =
         name === "targets"
           ? cell.dataset.changed === "1" || [...initial].some(([field, value]) => field.value !== value)
-          : tidy(form.elements[name].value) !== tidy(shown[name]);
-      cell.classList.toggle("changed", changed);
+          : tidy(form.elements[name].value) !== tidy(shown[name] ?? "");
+      if (!adding) cell.classList.toggle("changed", changed);
       any ||= changed;
     }
-    byId("accept").querySelector("span").textContent = any ? "Accept with changes" : "Accept";
+    if (!adding) byId("accept").querySelector("span").textContent = any ? "Accept with changes" : "Accept";
   };
   if (form) {
     const targets = form.querySelector("[data-cell=targets]");
-    if (targets.classList.contains("changed")) targets.dataset.changed = "1";
+    if (targets?.classList.contains("changed")) targets.dataset.changed = "1";
     form.addEventListener("input", look);
     form.addEventListener("change", look);
     look();
@@ -102,10 +103,7 @@
   // Places in the evidence, counted in code points of the article as the record counts them.
   const watch = (evidence) => {
     const told = byId("told");
-    const paragraphs = [...evidence.querySelectorAll("[data-at]")].map((node) => {
-      const signs = [...node.textContent];
-      return { node, at: Number(node.dataset.at), signs, end: Number(node.dataset.at) + signs.length };
-    });
+    const { paragraphs, selected, textAt } = globalThis.placesIn(evidence);
     const words = paragraphs.flatMap(({ at, node }) =>
       [...node.textContent.matchAll(/[\p{L}\p{N}\p{M}]+(?:['’.,-][\p{L}\p{N}]+)*/gu)].map((found) => {
         const start = at + [...node.textContent.slice(0, found.index)].length;
@@ -143,52 +141,19 @@
       made.startContainer.parentElement.scrollIntoView({ block: "nearest" });
       return true;
     };
-    const textAt = (start, end) =>
-      paragraphs
-        .filter((each) => each.at < end && start < each.end)
-        .map(({ at, signs }) => signs.slice(Math.max(0, start - at), end - at).join(""))
-        .join(" ")
-        .split(/\s+/u)
-        .filter(Boolean)
-        .join(" ");
-    const selected = () => {
-      const selection = getSelection();
-      if (!selection.rangeCount || selection.isCollapsed) return null;
-      const chosen = selection.getRangeAt(0);
-      let [start, end] = [null, null];
-      for (const { node, at } of paragraphs) {
-        if (!chosen.intersectsNode(node)) continue;
-        const own = document.createRange();
-        own.selectNodeContents(node);
-        const from = own.cloneRange();
-        const to = own.cloneRange();
-        if (chosen.compareBoundaryPoints(Range.START_TO_START, own) > 0) from.setEnd(chosen.startContainer, chosen.startOffset);
-        else from.collapse(true);
-        if (chosen.compareBoundaryPoints(Range.END_TO_END, own) < 0) to.setEnd(chosen.endContainer, chosen.endOffset);
-        start ??= at + [...from.toString()].length;
-        end = at + [...to.toString()].length;
-      }
-      if (start === null) return null;
-      const sign = (place) => paragraphs.find(({ at, end: last }) => at <= place && place < last)?.signs[place - paragraphs.find(({ at, end: last }) => at <= place && place < last).at];
-      const blank = (place) => /^\s*$/u.test(sign(place) ?? "");
-      while (start < end && blank(start)) start++;
-      while (end > start && blank(end - 1)) end--;
-      return start < end ? { start, end } : null;
-    };
-
     const show = () => {
       if (!CSS.highlights) return;
       const pending = new Highlight();
       for (const field of form.querySelectorAll("[data-place]")) {
-        if (tidy(field.value) === tidy(shown[field.name])) continue;
-        for (const { start, end } of placesIn(field)) {
+        if (tidy(field.value) === tidy(shown[field.name] ?? "")) continue;
+        for (const { start, end } of placesOf(field)) {
           const made = start !== null && range(start, end);
           if (made) pending.add(made);
         }
       }
       CSS.highlights.set("pending", pending);
     };
-    const placesIn = (field) =>
+    const placesOf = (field) =>
       tidy(field.value).split("\n").filter(Boolean).map((line) => {
         const found = line.match(/@\s*(\d+)\s*[-–]\s*(\d+)$/u) || line.match(/^(\d+)\s*[-–]\s*(\d+)$/u);
         return { line, start: found ? Number(found[1]) : null, end: found ? Number(found[2]) : null };
@@ -196,16 +161,28 @@
     form.addEventListener("input", show);
     show();
 
+    // What was chosen or typed before is brought into sight; else words are looked for from where one reads.
+    const inSight = () => {
+      const top = Math.max(0, ...[evidence, evidence.parentElement].map((each) => each.getBoundingClientRect().top));
+      return paragraphs.find(({ node }) => node.getBoundingClientRect().top >= top - 4)?.at ?? 0;
+    };
+    const first = adding ? [...form.querySelectorAll("[data-place]")].flatMap(placesOf).find(({ start }) => start !== null) : null;
+    const there = first && range(first.start, first.end);
+    if (there) {
+      const [scrolled] = [evidence, evidence.parentElement].filter((each) => each.scrollHeight > each.clientHeight + 1);
+      if (scrolled) scrolled.scrollTop += there.getBoundingClientRect().top - scrolled.getBoundingClientRect().top - scrolled.clientHeight / 3;
+    }
+
     const take = (role, further) => {
       const field = byId(`c-${role}`);
       if (field.closest("fieldset:disabled")) return;
-      const places = placesIn(field);
+      const places = placesOf(field);
       const now = selected();
       const at = now ? places.findIndex(({ start, end }) => start === now.start && end === now.end) : -1;
       if (!now || (at >= 0 && places.length > 1)) {
         // Nothing is selected: what stands there is, one place after the other, or the first word at hand.
         const next = places[(at + 1) % places.length];
-        const first = next?.start != null ? next : words.find(({ start }) => start >= (placesIn(byId("c-content"))[0]?.start ?? 0));
+        const first = next?.start != null ? next : words.find(({ start }) => start >= (placesOf(byId("c-content"))[0]?.start ?? inSight()));
         moving = "end";
         if (first && select(first.start, first.end)) told.textContent = `${role}: ${next ? "what stands is" : "a word is"} selected. Move its end by the arrow keys, and press the key again.`;
         else told.textContent = `${role}: it stands further off: show the whole article, or type its words.`;
@@ -224,7 +201,7 @@
       field.rows = all.length;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       getSelection().removeAllRanges();
-      told.textContent = `${role}: ${textAt(now.start, now.end)}. Accept to keep it.`;
+      told.textContent = `${role}: ${textAt(now.start, now.end)}. ${adding ? "Add the statement" : "Accept"} to keep it.`;
     };
 
     const moved = (place, forward, letter) => {
@@ -237,9 +214,15 @@
       return found ?? place;
     };
     const arrow = (event) => {
-      if (!/^Arrow/u.test(event.key)) return false;
+      if (!/^(?:Arrow|Page)/u.test(event.key)) return false;
       const now = selected();
       if (!now || event.target.closest("a, button")) return false;
+      if (event.key.startsWith("Page")) {
+        const next = event.key === "PageDown" ? paragraphs.find(({ at }) => at > now.start) : paragraphs.findLast(({ end }) => end <= now.start);
+        const word = next && words.find(({ start }) => start >= next.at);
+        moving = "end";
+        return Boolean(word) && select(word.start, word.end);
+      }
       if (event.key === "ArrowUp" || event.key === "ArrowDown") {
         const next = event.key === "ArrowDown" ? words.find(({ start }) => start >= now.end) : words.findLast(({ end }) => end <= now.start);
         moving = "end";

@@ -1,7 +1,7 @@
 """An article as it was published, every statement marked where it stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -37,7 +37,8 @@ class ArticlePage:
     counts the versions of the page, of which `revisions` lists all; `newest` is false for one that was
     replaced; `before` is the version to compare it with. `rejected` are statements that people took for
     none, `orphans` corrections whose words are gone. `page` is the saved page's SHA-256. `headed` is true
-    where the text has a headline of its own."""
+    where the text has a headline of its own. `may_add` is true for those who may add what was missed;
+    `added` is the version of the chosen statement where that was added just now, else 0."""
 
     id: str
     address: str
@@ -61,14 +62,20 @@ class ArticlePage:
     before: int = 0
     rejected: tuple[Rejected, ...] = ()
     orphans: tuple[Orphan, ...] = ()
+    may_add: bool = False
+    added: int = 0
 
 
 @router.get("/articles/{id}")
-def article(request: Request, id: str, site: Here, reader: Reader, statement: str = "") -> Response:
+def article(
+    request: Request, id: str, site: Here, reader: Reader, statement: str = "", added: str = ""
+) -> Response:
     shown = site.record.article(id)
     revisions = site.record.revisions(shown.reading.article.id)
     said = site.record.article_review(id)
     made = article_page(shown, revisions, site.record.decided(shown.reading), statement, said)
+    if reader.may_review:
+        made = replace(made, may_add=True, added=_version(made, said) if added and said else 0)
     return page(request, "article.html", made.title, made)
 
 
@@ -111,6 +118,15 @@ def article_page(
         rejected=tuple(_rejected(said)) if said else (),
         orphans=_orphans(said) if said else (),
     )
+
+
+def _version(made: ArticlePage, said: Standing) -> int:
+    """The version of the chosen statement, where people added it."""
+    for each in said.statements if made.chosen else ():
+        name = each.attribution.id
+        if name == made.ids[(made.chosen or 1) - 1] and each.review and each.review.state == "added":
+            return said.version(name)
+    return 0
 
 
 def _rejected(said: Standing) -> Iterator[Rejected]:

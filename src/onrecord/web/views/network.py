@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -13,9 +13,9 @@ from onrecord.network.settings import OF_ONE_MODE, OF_TWO_MODE, Count
 from onrecord.record.drawing import Drawn
 from onrecord.rows import Row
 from onrecord.web.exports import Form, exported, forms
-from onrecord.web.leafing import Leaf, href, leaf, number_of_page
+from onrecord.web.leafing import Leaf, href, leaf
 from onrecord.web.look import segment
-from onrecord.web.site import Here, Reader, page
+from onrecord.web.site import Here, ItsPage, Reader, page
 
 router = APIRouter(include_in_schema=False)
 STATEMENTS = 25
@@ -279,18 +279,18 @@ def edge(
     asked: ItsAsked,
     one: str = "",
     other: str = "",
-    page_: Annotated[int, Query(alias="page")] = 1,
+    page_: ItsPage = 1,
 ) -> Response:
-    number, drawing = number_of_page(page_), site.record.drawing
+    drawing = site.record.drawing
     settings = asked.settings
 
     def behind(start: int) -> tuple[Side | Tie, Network, tuple[Row, ...]]:
         return drawing.behind(settings, one, other, start=start, limit=STATEMENTS)
 
-    found, made, rows = behind((number - 1) * STATEMENTS)
+    found, made, rows = behind((page_ - 1) * STATEMENTS)
     query = {**asked.query, "one": one, "other": other}
-    where = leaf("/network/edge", query, page=number, size=STATEMENTS, total=len(found.statements))
-    if where.page != number:
+    where = leaf("/network/edge", query, page=page_, size=STATEMENTS, total=len(found.statements))
+    if where.page != page_:
         _, _, rows = behind((where.page - 1) * STATEMENTS)
     shown = _edge(found, {node.id: node for node in made.nodes}, asked, 0)
     links = forms(lambda name: href(f"/network/edge/{name}", query))

@@ -55,8 +55,10 @@ def sign_in(
 
 
 @router.post("/sign-out")
-def sign_out(request: Request, token: Annotated[str, Form()] = "") -> Response:
-    check_token(request, visitor_of(request), token)
+def sign_out(request: Request, site: Here, token: Annotated[str, Form()] = "") -> Response:
+    visitor = visitor_of(request)
+    check_token(request, visitor, token)
+    site.sessions.end(visitor)
     answer = RedirectResponse("/", 303)
     answer.delete_cookie(COOKIE)
     return answer

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Annotated, get_args
+from typing import get_args
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,10 +15,10 @@ from onrecord.record import Decision, SpeakerRow
 from onrecord.record.browsing import Browsing, Found, Wanted
 from onrecord.rows import Row
 from onrecord.web.exports import Form, exported, forms
-from onrecord.web.leafing import Asked, Leaf, given, href, leaf, number_of_page
+from onrecord.web.leafing import Asked, Leaf, given, href, leaf, typed
 from onrecord.web.look import segment
 from onrecord.web.plots import Mark, Timeline, marks, timeline
-from onrecord.web.site import Here, Reader, Site, page
+from onrecord.web.site import Here, ItsPage, Reader, Site, page
 
 router = APIRouter(include_in_schema=False)
 SPEAKERS, STATEMENTS = 50, 25
@@ -27,7 +27,6 @@ GLANCE = 12
 """So many targets and outlets at a glance."""
 TURNS = 20
 ORDERS = {"statements": "most statements first", "name": "by name", "last": "last seen first"}
-LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +126,9 @@ def speakers(
     type: str = "",
     unnamed: bool = False,
     order: str = "statements",
-    page_: Annotated[int, Query(alias="page")] = 1,
+    page_: ItsPage = 1,
 ) -> Response:
-    made = speakers_page(site, " ".join(q.split())[:LONGEST], type, unnamed, order, number_of_page(page_))
+    made = speakers_page(site, typed("words", q), type, unnamed, order, page_)
     return page(request, "speakers.html", "Speakers", made, section="speakers")
 
 
@@ -206,7 +205,7 @@ def speaker(
     outlet: str = "",
     since: str = "",
     until: str = "",
-    page_: Annotated[int, Query(alias="page")] = 1,
+    page_: ItsPage = 1,
 ) -> Response:
     browsing = site.record.browsing()
     found = browsing.speaker(name, type or None)
@@ -214,7 +213,7 @@ def speaker(
         several = NamesakesPage(name, found)
         return page(request, "namesakes.html", name[:80], several, section="speakers")
     asked = dict(given(act=act, target=target, stance=stance, outlet=outlet, since=since, until=until))
-    made = speaker_page(browsing, found[0], asked, number_of_page(page_))
+    made = speaker_page(browsing, found[0], asked, page_)
     return page(request, "speaker.html", found[0].name, made, section="speakers")
 
 

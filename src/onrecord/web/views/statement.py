@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from onrecord.errors import ConflictError, RecordError
+from onrecord.errors import ConflictError, NotFoundError, RecordError
 from onrecord.identity import article_id, joined
 from onrecord.nouns import Span, Statement
 from onrecord.record import Correction, Reviewed, Shown
@@ -119,7 +119,9 @@ def statement(request: Request, id: str, site: Here, reader: Reader) -> Response
 def undo(request: Request, id: str, site: Here, reviewer: Reviewer, sent: Sent) -> Response:
     """Let one of the statement's corrections hold no more."""
     check_token(request, reviewer, text_in(sent, "token"))
-    number, seen, name = text_in(sent, "number"), seen_in(sent), site.record.reviewed(id).id
+    number, seen, shown = text_in(sent, "number"), seen_in(sent), site.record.statement(id)
+    assert shown.statement is not None
+    name, article = shown.statement.attribution.id, article_id(shown.reading.article)
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         raise HTTPException(400, "Which correction is to be undone?")
     try:
@@ -132,6 +134,10 @@ def undo(request: Request, id: str, site: Here, reviewer: Reviewer, sent: Sent) 
         if error.step != "correct":
             raise
         return _answer(request, site, reviewer, name, error.message, 400)
+    try:
+        site.record.reviewed(name)
+    except NotFoundError:  # people had added it, and it is gone now
+        return RedirectResponse(f"/articles/{article}", 303)
     return RedirectResponse(f"/statements/{name}#history", 303)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from string import ascii_uppercase
 from typing import Annotated
 
@@ -12,16 +13,15 @@ from starlette.responses import Response
 from onrecord.utterance import Telling, Told, Variant
 from onrecord.utterance.pieces import Piece, pieces
 from onrecord.web.exports import Form, exported, forms
-from onrecord.web.leafing import href, number_of_page
+from onrecord.web.leafing import href, typed
 from onrecord.web.plots import Mark, marks
-from onrecord.web.site import Here, Reader, Site, page
+from onrecord.web.site import Here, ItsPage, Reader, Site, page
 
 router = APIRouter(include_in_schema=False)
 UTTERANCES = 20
 """So many on a page."""
-LAST_PAGE = 25
-"""The last page of the list: whoever looks for more asks with words."""
-LONGEST = 200
+MOST_IN_FILES = 1_000
+"""Utterances of a list whose statements are in its files."""
 VARIANTS = 60
 """So many wordings side by side, and ten times as many statements in the table."""
 
@@ -44,19 +44,19 @@ class UtteranceShown:
 @dataclass(frozen=True, slots=True)
 class UtterancesPage:
     """The context of utterances.html: how many articles the record holds, what was asked for (`words`, in at
-    `least` so many articles), the `utterances` of this page, and the addresses `before` and `after` it.
-    `ended` is true where the list goes on further than its last page; `forms` are the links to all statements
-    that tell these utterances as files."""
+    `least` so many articles), the `utterances` of this page, the addresses of the `first` page and of those
+    `before` and `after` it, "" for none, and the links to the statements of the `most` first utterances as
+    files."""
 
     articles: int
     words: str
     least: int
     utterances: tuple[UtteranceShown, ...]
-    number: int
+    first: str
     before: str
     after: str
-    ended: bool
     forms: tuple[Form, ...]
+    most: int = MOST_IN_FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,30 +113,46 @@ def utterances(
     reader: Reader,
     q: str = "",
     least: Annotated[int, Query(ge=1, le=10_000)] = 2,
-    page_: Annotated[int, Query(alias="page")] = 1,
+    after: Annotated[str, Query(max_length=100)] = "",
+    before: Annotated[str, Query(max_length=100)] = "",
+    page_: ItsPage = 1,
 ) -> Response:
-    number = min(number_of_page(page_), LAST_PAGE)
-    made = utterances_page(site, " ".join(q.split())[:LONGEST], least, number)
+    made = utterances_page(site, typed("words", q), least, after=after, before=before, number=page_)
     return page(request, "utterances.html", "Utterances", made, section="utterances")
 
 
-def utterances_page(site: Site, words: str, least: int, number: int) -> UtterancesPage:
-    """The context of the list. Raises RecordError, also while the statements are being compared."""
+def utterances_page(
+    site: Site, words: str, least: int, *, after: str = "", before: str = "", number: int = 1
+) -> UtterancesPage:
+    """The context of the list, after or before the utterance of a statement; or of a page by its `number`,
+    as older addresses have it. Raises RecordError, also while the statements are being compared."""
     site.comparing.done()
-    found = site.record.utterances(words, least=least, limit=number * UTTERANCES + 1)
-    some = found[(number - 1) * UTTERANCES : number * UTTERANCES]
+    ask = partial(site.record.utterances, words, least=least, limit=UTTERANCES + 1)
+    if after:
+        found = ask(after=after)
+    elif before:
+        found = ask(before=before)
+    else:
+        found = ask(offset=(number - 1) * UTTERANCES)
+    back = bool(before) and not after
+    whole = len(found) > UTTERANCES
+    if (back and not whole) or not found:  # the beginning, be the pages cut otherwise by now; or past the end
+        found, back, at_first = ask(), False, True
+        whole = len(found) > UTTERANCES
+    else:
+        at_first = not after and not before and number == 1
+    some = found[-UTTERANCES:] if back else found[:UTTERANCES]
     asked = {"q": words, "least": least if least != 2 else None}
-    more = len(found) > number * UTTERANCES
+    ends = [told.utterance.name for told in (some[:1] + some[-1:])]
     return UtterancesPage(
         articles=site.record.count(),
         words=words,
         least=least,
         utterances=tuple(map(_shown, some)),
-        number=number,
-        before=href("/utterances", asked, page=number - 1 if number > 2 else None) if number > 1 else "",
-        after=href("/utterances", asked, page=number + 1) if more and number < LAST_PAGE else "",
-        ended=more and number == LAST_PAGE,
-        forms=forms(lambda name: href(f"/utterances/{name}", asked)) if found else (),
+        first="" if at_first else href("/utterances", asked),
+        before="" if at_first else href("/utterances", asked, before=ends[0]),
+        after=href("/utterances", asked, after=ends[-1]) if some and (back or whole) else "",
+        forms=forms(lambda name: href(f"/utterances/{name}", asked)) if some else (),
     )
 
 
@@ -162,9 +178,9 @@ def export_all(
     q: str = "",
     least: Annotated[int, Query(ge=1, le=10_000)] = 2,
 ) -> Response:
-    """All statements that tell the utterances of the list, to its last page, as a file."""
+    """All statements that tell the utterances of the list, the first of many, as a file."""
     site.comparing.done()
-    found = site.record.utterances(" ".join(q.split())[:LONGEST], least=least, limit=LAST_PAGE * UTTERANCES)
+    found = site.record.utterances(typed("words", q), least=least, limit=MOST_IN_FILES)
     return exported(site.record, site.record.all_named(_tellings(found)), form)
 
 
