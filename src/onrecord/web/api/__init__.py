@@ -7,6 +7,7 @@ makes OpenAPI of them). Values go out as `share` writes them, and tests hold the
 from fastapi import APIRouter, Depends, FastAPI
 
 from onrecord.web.api import (
+    additions,
     articles,
     corrections,
     decisions,
@@ -29,6 +30,7 @@ RESOURCES = (
     overview,
     reading,
     articles,
+    additions,
     revisions,
     found,
     statements,

@@ -2,16 +2,20 @@
 that anybody keeps for others."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Depends, Header, Query
 from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import Response
 
 from onrecord.share.jsonl import json_line
-from onrecord.web.faults import Fault
+from onrecord.web.api.values import Nothing
+from onrecord.web.faults import NAME_PATTERN, Fault
 from onrecord.web.guard import RefusedError
+from onrecord.web.sessions import Visitor
+from onrecord.web.site import Reviewer
 
 MOST_AT_ONCE = 500
 FARTHEST = 100_000_000
@@ -68,6 +72,27 @@ def listed(
     links = ", ".join(f'<{path}>; rel="{rel}"' for rel, path in paths.items())
     content = {name: list(found[:limit]), "next": paths.get("next"), **more}
     return Json(content, headers={"Link": links} if links else None)
+
+
+def _signed(
+    reviewer: Reviewer,
+    by: Annotated[
+        str | Nothing,
+        Header(
+            alias="X-Onrecord-By",
+            max_length=200,
+            pattern=NAME_PATTERN,
+            description="Who decides, as it is to stand beside what was decided (in ASCII): so that programs "
+            "with one password are told apart. Whoever has signed in in a browser has a name already.",
+            examples=["import of May"],
+        ),
+    ] = None,
+) -> Visitor:
+    return replace(reviewer, name=by) if by and not reviewer.key else reviewer
+
+
+Signed = Annotated[Visitor, Depends(_signed)]
+"""Who changes something, under the name that stands beside it."""
 
 
 def known_parameters(request: Request) -> None:

@@ -14,7 +14,7 @@ from onrecord.errors import RecordError
 from onrecord.nouns import DATE_FORM, Act, Kind, SpeakerType
 from onrecord.record import Correction
 from onrecord.record.corrections import COLUMNS
-from onrecord.web.api.answers import Json, Limit, Offset, json_only, listed
+from onrecord.web.api.answers import PRIVATE, Json, Limit, Offset, Signed, json_only, listed
 from onrecord.web.api.decisions import LAST
 from onrecord.web.api.problems import problems
 from onrecord.web.api.values import (
@@ -31,7 +31,8 @@ from onrecord.web.api.values import (
 )
 from onrecord.web.faults import Fault
 from onrecord.web.guard import RefusedError
-from onrecord.web.site import Here, Reader, Reviewer
+from onrecord.web.site import Here, Reader
+from onrecord.web.views.review import corrected
 
 router = APIRouter(tags=["corrections"])
 JSON = [Depends(json_only)]
@@ -282,6 +283,27 @@ def list_orphans(
 
 
 @router.get(
+    "/corrected.jsonl",
+    response_class=Response,
+    operation_id="get_corrected",
+    summary="What was decided, to train on",
+    responses={
+        200: {
+            "description": "A line in the Interchange form for each article of which people looked at some "
+            "statement; none where nobody did.",
+            "content": {"application/jsonl": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+)
+def get_corrected(site: Here, reader: Reader) -> Response:
+    """All articles of which people looked at some statement, as they left them: `reviewed` is true, and each
+    statement that somebody looked at has its `review`."""
+    answer = corrected(site, reader)
+    answer.headers.update(PRIVATE)
+    return answer
+
+
+@router.get(
     "/statements/{id}/review",
     response_model=ReviewShown,
     operation_id="get_review",
@@ -311,7 +333,7 @@ def get_review(id: StatementId, site: Here, reader: Reader) -> Response:
     dependencies=JSON,
     responses=WRONG,
 )
-def accept_statement(id: StatementId, said: Remark, site: Here, reviewer: Reviewer) -> Response:
+def accept_statement(id: StatementId, said: Remark, site: Here, reviewer: Signed) -> Response:
     """Say that it is right as it stands. For reviewers."""
     return _made(site.record.accept(id, by=reviewer.name, note=said.note, seen=said.seen))
 
@@ -325,7 +347,7 @@ def accept_statement(id: StatementId, said: Remark, site: Here, reviewer: Review
     dependencies=JSON,
     responses=WRONG,
 )
-def reject_statement(id: StatementId, said: Remark, site: Here, reviewer: Reviewer) -> Response:
+def reject_statement(id: StatementId, said: Remark, site: Here, reviewer: Signed) -> Response:
     """Say that it is no statement; search finds it only where asked for what is rejected. For reviewers."""
     return _made(site.record.reject(id, by=reviewer.name, note=said.note, seen=said.seen))
 
@@ -339,7 +361,7 @@ def reject_statement(id: StatementId, said: Remark, site: Here, reviewer: Review
     dependencies=JSON,
     responses=WRONG,
 )
-def change_statement(id: StatementId, said: Change, site: Here, reviewer: Reviewer) -> Response:
+def change_statement(id: StatementId, said: Change, site: Here, reviewer: Signed) -> Response:
     """Set columns; the machine's value stays beside. Words have to stand in the article. For reviewers."""
     change = said.change.model_dump(exclude_unset=True)
     with columns_in("change"):
@@ -355,7 +377,7 @@ def change_statement(id: StatementId, said: Change, site: Here, reviewer: Review
     dependencies=JSON,
     responses=WRONG,
 )
-def note_statement(id: StatementId, said: Note, site: Here, reviewer: Reviewer) -> Response:
+def note_statement(id: StatementId, said: Note, site: Here, reviewer: Signed) -> Response:
     """A note changes nothing of the statement. For reviewers."""
     return _made(site.record.note(id, said.note, by=reviewer.name, seen=said.seen))
 
@@ -369,7 +391,7 @@ def note_statement(id: StatementId, said: Note, site: Here, reviewer: Reviewer) 
     dependencies=JSON,
     responses=WRONG,
 )
-def undo_correction(id: StatementId, said: Undo, site: Here, reviewer: Reviewer) -> Response:
+def undo_correction(id: StatementId, said: Undo, site: Here, reviewer: Signed) -> Response:
     """The answer has what was undone. Undoing an undoing makes what it undid hold again. For reviewers."""
     made = site.record.undo_correction(said.number, by=reviewer.name, statement=id, seen=said.seen)
     return _made(made)
@@ -384,7 +406,7 @@ def undo_correction(id: StatementId, said: Undo, site: Here, reviewer: Reviewer)
     dependencies=JSON,
     responses=WRONG,
 )
-def add_statement(id: ArticleId, said: Added, site: Here, reviewer: Reviewer) -> Response:
+def add_statement(id: ArticleId, said: Added, site: Here, reviewer: Signed) -> Response:
     """Its id is the correction's `statement`. For reviewers."""
     values = said.values.model_dump(exclude_unset=True)
     with columns_in("values"):

@@ -169,7 +169,7 @@ def _curl(method: str, path: str, told: Json, schema: Json, at: str, password: b
         example = each["schema"].get("examples", each.get("examples", [""]))[0]
         if each["in"] == "path":
             path = path.replace(f"{{{each['name']}}}", quote(str(example), safe=""))
-        elif each.get("required") or (not asked and each["name"] not in PAGING):
+        elif each["in"] == "query" and (each.get("required") or (not asked and each["name"] not in PAGING)):
             asked.append((each["name"], str(example).lower() if isinstance(example, bool) else example))
     url = at + path + (f"?{urlencode(asked, quote_via=quote)}" if asked else "")
     words = ["curl"]
