@@ -1,5 +1,6 @@
 """The API as its description has it: all of it documented, and every answer as described."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,12 +13,15 @@ from fastapi import FastAPI
 from onrecord.errors import FetchError
 from onrecord.web import Settings
 from onrecord.web.adding import Queue
+from onrecord.web.api import document as document_module
 from onrecord.web.api import put_on
 from onrecord.web.failures import KINDS
+from tests.web.api_examples import examples
 from tests.web.sites import running
 
 schemathesis = pytest.importorskip("schemathesis")
 openapi_checks = pytest.importorskip("schemathesis.specs.openapi.checks")
+validators = pytest.importorskip("jsonschema_rs")
 hypothesis = pytest.importorskip("hypothesis")
 
 Json = dict[str, Any]
@@ -99,6 +103,42 @@ def test_every_problem_is_described_as_one() -> None:
                 assert int(status) in KINDS
                 assert list(answer["content"]) == ["application/problem+json"], (name, status)
         assert {"400", "401", "405", "500", "503"} <= set(told["responses"]), name
+
+
+def contents(told: Json) -> Iterator[tuple[str, str, Json]]:
+    """What is sent and answered: its place, type, and schema with the example."""
+    for kind, content in told.get("requestBody", {}).get("content", {}).items():
+        yield "body", kind, content
+    for status, answer in told["responses"].items():
+        for kind, content in answer["content"].items():
+            yield status, kind, content
+
+
+def test_every_answer_body_and_problem_has_an_example_of_its_form() -> None:
+    for name, told in operations():
+        for place, kind, content in contents(told):
+            assert "example" in content, (name, place, kind)
+            schema = {**content["schema"], "components": DESCRIBED["components"]}
+            if kind.endswith("json"):
+                wrong = [
+                    str(each) for each in validators.validator_for(schema).iter_errors(content["example"])
+                ]
+                assert not wrong, (name, place, wrong)
+            if place.isdigit() and place[0] != "2":
+                assert content["example"]["status"] == int(place), name
+                assert content["example"]["type"] == f"/api#{KINDS[int(place)]}", name
+
+
+def test_examples_are_what_the_site_answers() -> None:
+    """Those of other days and bundles have other values, in the same fields."""
+    told, now = json.loads(document_module.EXAMPLES.read_text("utf-8")), examples()
+    assert set(told) == set(now) == set(OPERATIONS)
+    for operation, made in now.items():
+        assert set(made) == set(told[operation]), operation
+        if isinstance(made["answer"], dict):
+            assert set(made["answer"]) == set(told[operation]["answer"]), operation
+        else:
+            assert made["answer"][:9] == told[operation]["answer"][:9], operation
 
 
 @pytest.fixture(scope="module")
