@@ -1,4 +1,4 @@
-"""The examples of the API's description, made from real answers about the demo pages, which are of our own writing.
+"""The examples of the API's description: real answers about the demo pages, which are of our own writing.
 
     python -m tests.web.api_examples      writes src/onrecord/web/api/examples.json anew
 
@@ -83,11 +83,8 @@ def _names(client: httpx.Client, told: str) -> dict[str, str]:
 def _asked(client: httpx.Client) -> Iterator[Sent]:
     """The operations in an order in which each has something to tell, with query and names in the path."""
     rows = client.get(f"{V1}/statements?limit=500").json()["statements"]
-    row = next(
-        each
-        for each in rows
-        if each["article"]["id"] == PAGE and each["speaker"] and each["kind"] == "direct"
-    )
+    direct = [each for each in rows if each["kind"] == "direct" and each["speaker"]]
+    row = next(each for each in direct if each["article"]["id"] == PAGE)
     at, article = f"|id={row['id']}", f"|id={row['article']['key']}"
     yield "get_overview", "", None
     yield "list_failures", "", None

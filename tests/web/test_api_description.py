@@ -120,9 +120,8 @@ def test_every_answer_body_and_problem_has_an_example_of_its_form() -> None:
             assert "example" in content, (name, place, kind)
             schema = {**content["schema"], "components": DESCRIBED["components"]}
             if kind.endswith("json"):
-                wrong = [
-                    str(each) for each in validators.validator_for(schema).iter_errors(content["example"])
-                ]
+                found = validators.validator_for(schema).iter_errors(content["example"])
+                wrong = list(map(str, found))
                 assert not wrong, (name, place, wrong)
             if place.isdigit() and place[0] != "2":
                 assert content["example"]["status"] == int(place), name

@@ -20,6 +20,7 @@ from onrecord.web.api import (
     speakers,
     stances,
     statements,
+    training,
     utterances,
 )
 from onrecord.web.api.answers import known_parameters
@@ -35,6 +36,7 @@ RESOURCES = (
     found,
     statements,
     corrections,
+    training,
     decisions,
     speakers,
     joining,

@@ -1,7 +1,8 @@
 """How the API answers: JSON that any client can read, pages of a list with links to the next, and nothing
 that anybody keeps for others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -10,6 +11,8 @@ from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import Response
 
+from onrecord.errors import RecordError
+from onrecord.record.corrections import COLUMNS
 from onrecord.share.jsonl import json_line
 from onrecord.web.api.values import Nothing
 from onrecord.web.faults import NAME_PATTERN, Fault
@@ -109,6 +112,19 @@ def known_parameters(request: Request) -> None:
     if faults:
         said = "; ".join(map(str, faults[:5]))
         raise RefusedError(400, "This cannot be asked so", f"{said}.", tuple(faults[:20]))
+
+
+@contextmanager
+def columns_in(field: str) -> Iterator[None]:
+    """What is wrong with a column, told with its place in the body, which the record does not know."""
+    try:
+        yield
+    except RecordError as error:
+        column, _, said = error.message.partition(": ")
+        if column not in COLUMNS:
+            raise
+        fault = Fault("body", f"{field}.{column}", said)
+        raise RefusedError(400, "This cannot be asked so", f"{fault}.", (fault,)) from error
 
 
 def json_only(request: Request) -> None:

@@ -1,7 +1,5 @@
 """Corrections: what people say of statements, beside what the machine read."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -10,11 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onrecord.errors import RecordError
 from onrecord.nouns import DATE_FORM, Act, Kind, SpeakerType
 from onrecord.record import Correction
-from onrecord.record.corrections import COLUMNS
-from onrecord.web.api.answers import PRIVATE, Json, Limit, Offset, Signed, json_only, listed
+from onrecord.web.api.answers import Json, Limit, Offset, Signed, columns_in, json_only, listed
 from onrecord.web.api.decisions import LAST
 from onrecord.web.api.problems import problems
 from onrecord.web.api.values import (
@@ -29,10 +25,7 @@ from onrecord.web.api.values import (
     Told,
     Whole,
 )
-from onrecord.web.faults import Fault
-from onrecord.web.guard import RefusedError
 from onrecord.web.site import Here, Reader
-from onrecord.web.views.review import corrected
 
 router = APIRouter(tags=["corrections"])
 JSON = [Depends(json_only)]
@@ -283,27 +276,6 @@ def list_orphans(
 
 
 @router.get(
-    "/corrected.jsonl",
-    response_class=Response,
-    operation_id="get_corrected",
-    summary="What was decided, to train on",
-    responses={
-        200: {
-            "description": "A line in the Interchange form for each article of which people looked at some "
-            "statement; none where nobody did.",
-            "content": {"application/jsonl": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    },
-)
-def get_corrected(site: Here, reader: Reader) -> Response:
-    """All articles of which people looked at some statement, as they left them: `reviewed` is true, and each
-    statement that somebody looked at has its `review`."""
-    answer = corrected(site, reader)
-    answer.headers.update(PRIVATE)
-    return answer
-
-
-@router.get(
     "/statements/{id}/review",
     response_model=ReviewShown,
     operation_id="get_review",
@@ -411,19 +383,6 @@ def add_statement(id: ArticleId, said: Added, site: Here, reviewer: Signed) -> R
     values = said.values.model_dump(exclude_unset=True)
     with columns_in("values"):
         return _made(site.record.add_statement(id, values, by=reviewer.name, note=said.note))
-
-
-@contextmanager
-def columns_in(field: str) -> Iterator[None]:
-    """What is wrong with a column, told with its place in the body, which the record does not know."""
-    try:
-        yield
-    except RecordError as error:
-        column, _, said = error.message.partition(": ")
-        if column not in COLUMNS:
-            raise
-        fault = Fault("body", f"{field}.{column}", said)
-        raise RefusedError(400, "This cannot be asked so", f"{fault}.", (fault,)) from error
 
 
 def correction_json(each: Correction) -> dict[str, Any]:
