@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from onrecord.errors import RecordError
+from onrecord.identity import named
 from onrecord.nouns import Article, Attribution, Block, Page, Reading, Span, Speaker, Statement, Target
 from onrecord.record import Record, facets
 from onrecord.record.query import Query
+from onrecord.share import as_json
 from tests.record.made import harbour, whole
 from tests.stores import Place
 
@@ -128,6 +130,36 @@ def test_of_more_than_is_looked_at_it_says_so(record: Record, monkeypatch: pytes
     surest = record.found(Query(), sort="surest", size=10)
     assert {row.id for row in surest.rows} == set(newest)
     assert len(list(record.rows_found(Query()))) == 48
+
+
+@pytest.mark.parametrize("words", ["", "tolls", "zzzz"])
+@pytest.mark.parametrize("sort", [None, *facets.SORTS])
+def test_all_that_is_found_is_in_the_order_of_its_pages(record: Record, words: str, sort: facets.Sort | None):
+    for query in (Query(words), Query(words, act="deny"), Query(words, since="2021", until="2023")):
+        wanted = [row.id for row in record.found(query, sort=sort, size=100).rows]
+        assert [row.id for row in record.rows_found(query, sort)] == wanted
+        told = list(record.readings_at(record.all_found(query, sort)))
+        ids = [each.attribution.id for reading in told for each in reading.statements]
+        assert sorted(ids) == sorted(wanted)
+        first = dict.fromkeys(row.address for row in record.rows_found(query, sort))
+        assert [reading.article.id for reading in told] == list(first)
+        assert all(as_json(named(reading)) == as_json(reading) for reading in told)
+
+
+def test_what_people_said_is_in_what_is_cut_out(place: Place):
+    with Record(place) as record:
+        record.add(*harbour())
+        ids = [row.id for row in record.search(limit=100)]
+        record.correct(ids[0], {"act": "deny"}, by="me")
+        record.reject(ids[1], by="me")
+        [whole] = record.readings()
+        [cut] = record.readings_at(record.all_found(Query()))
+        assert cut.statements == whole.statements
+        [cut] = record.readings_at(record.all_found(Query(review="corrected")))
+        assert [(each.attribution.id, each.act) for each in cut.statements] == [(ids[0], "deny")]
+        [cut] = record.readings_at(record.all_found(Query(review="rejected")))
+        assert [each.attribution.id for each in cut.statements] == [ids[1]]
+        assert list(record.readings_at([])) == []
 
 
 def test_rare_values_are_found_by_their_index(record: Record, monkeypatch: pytest.MonkeyPatch):

@@ -1,7 +1,5 @@
 """The API: what it answers, what it refuses and how it says so, and that nobody is stalled."""
 
-import csv
-import io
 import json
 import threading
 import time
@@ -15,11 +13,14 @@ from urllib.parse import quote
 import pytest
 
 from onrecord.errors import FetchError
+from onrecord.nouns import Page
 from onrecord.record import Record
-from onrecord.web import comparing, taking
+from onrecord.web import adding, comparing, taking
+from onrecord.web.adding import Queue
 from onrecord.web.failures import KINDS
 from onrecord.web.passwords import scrambled
 from tests.record.made import harbour
+from tests.web.exported import FORMS, OF_ROWS, ids_in
 
 V1 = "/api/v1"
 JSON = {"Content-Type": "application/json"}
@@ -56,11 +57,11 @@ FILTERS: dict[str, tuple[str, ...]] = {
         *("isolates", "unnamed"),
     ),
     "decisions": ("holding", "limit", "offset"),
+    "network/statements": ("one", "other", "mode", "since", "limit", "offset"),
 }
 FILTERS["queue"] = FILTERS["statements"]
 FILTERS["statements/found"] = (*FILTERS["statements"][:-1], "sort", "page")
-FILES = ("csv", "jsonl", "parquet")
-FILTERS |= {f"statements.{form}": FILTERS["statements"][:-2] for form in FILES}
+FILTERS |= {f"statements.{form}": (*FILTERS["statements"][:-2], "sort") for form in FORMS}
 
 
 def problem(answer: Any, status: int) -> dict[str, Any]:
@@ -116,6 +117,7 @@ WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("GET /statements/found?limit=201", {}, 400, "too large: it may be 200", "limit"),
     ("GET /statements/found?page=0", {}, 400, "too small", "page"),
     ("GET /statements.csv?acts=deny", {}, 400, "not known here; the parameters are:", "acts"),
+    ("GET /statements.brat?sort=worst", {}, 400, "`sort` is none of 'best'", "sort"),
     ("GET /statements.parquet?since=x", {}, 400, "no date like 2021", "since"),
     ("GET /statements.xlsx", {}, 404, "nothing at this address", ""),
     ("POST /utterances/merge", {"json": {"one": "abc"}}, 400, "`other` is missing", "other"),
@@ -159,6 +161,10 @@ WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("POST /read", {"content": b'{"text": "\\ud800 x"}', "headers": JSON}, 422, "surrogate", ""),
     ("POST /read", {"content": b'{"html": "<p>\\ud800"}', "headers": JSON}, 400, "surrogate", "html"),
     ("POST /read", {"files": {"file": ("a.txt", b"x")}}, 400, "`page` is missing", "page"),
+    ("POST /additions", {"json": {"urls": ["file:///etc/passwd"]}}, 400, "no URL that begins", "urls.0"),
+    ("POST /additions", {"json": {"urls": []}}, 400, "too few", "urls"),
+    ("POST /additions", {"json": {"urls": ["https://user:pw@gazette.example/"]}}, 422, "leave it out", ""),
+    ("GET /network/statements?one=a", {}, 400, "`other` is missing", "other"),
     ("POST /articles", {"json": {"url": "file:///etc/passwd"}}, 422, "only http and https", ""),
     ("POST /articles", {"json": {"url": "http://127.0.0.1:8000/"}}, 422, "private address", ""),
     ("POST /articles", {"json": {"url": "http://[::1]/"}}, 422, "private address", ""),
@@ -316,20 +322,21 @@ def test_what_is_found_is_counted_and_leads_on(client: Any) -> None:
     assert client.get(f"{V1}/statements/found?words=zzzz").json()["facets"] == {}
 
 
-@pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("form", FORMS)
 def test_what_is_found_comes_as_a_file(client: Any, form: str) -> None:
-    found = client.get(f"{V1}/statements?kind=direct&limit=500").json()["statements"]
-    answer = client.get(f"{V1}/statements.{form}?kind=direct")
+    found = client.get(f"{V1}/statements/found?kind=direct&limit=200&sort=surest").json()["statements"]
+    answer = client.get(f"{V1}/statements.{form}?kind=direct&sort=surest")
     assert answer.headers["cache-control"] == "private, no-store"
-    assert f'filename="statements.{form}"' in answer.headers["content-disposition"]
+    assert 'attachment; filename="statements.' in answer.headers["content-disposition"]
+    told = ids_in(form, answer.content)
+    if form in OF_ROWS:
+        assert told == [each["id"] for each in found]
+    else:
+        assert sorted(told) == sorted(
+            each["id"] for each in found if each["cue"]["words"] or form != "citron"
+        )
     if form == "jsonl":
         assert [json.loads(line) for line in answer.text.splitlines()] == found
-    elif form == "csv":
-        rows = list(csv.DictReader(io.StringIO(answer.text)))
-        assert [row["id"] for row in rows] == [each["id"] for each in found]
-    else:
-        table = pytest.importorskip("pyarrow.parquet").read_table(io.BytesIO(answer.content))
-        assert table.column("id").to_pylist() == [each["id"] for each in found]
 
 
 def test_pages_that_failed_are_told(own: Any, own_record: Path) -> None:
@@ -428,6 +435,7 @@ CHANGES: list[tuple[str, dict[str, Any]]] = [
     *((f"/statements/abc/{what}", {}) for what in ("accept", "reject", "undo")),
     ("/statements/abc/change", {"change": {"act": "deny"}}),
     ("/statements/abc/note", {"note": "n"}),
+    ("/additions", {"urls": ["ftp://gazette.example/"]}),
     ("/articles/abc/statements", {"values": {"content": ["x"]}}),
 ]
 
@@ -484,6 +492,78 @@ def test_a_program_may_ask_often_and_a_guesser_may_not(
     with ThreadPoolExecutor(8) as threads:
         asked = threads.map(lambda _: client.get(f"{V1}/overview", headers=signed("reader")), range(20))
         assert {each.status_code for each in asked} == {200}
+
+
+def test_programs_name_themselves(
+    client_of: Callable[..., Any], own_record: Path, credentials: dict[str, Any]
+) -> None:
+    client = client_of(own_record, passwords=credentials)
+    queue = client.get(f"{V1}/queue?limit=3", headers=signed("reader")).json()
+    ids = [each["id"] for each in queue["statements"]]
+    names = ("import of May", "checker 2", None)
+    for id, name in zip(ids, names, strict=True):
+        named = signed("reviewer") | ({"X-Onrecord-By": name} if name else {})
+        made = client.post(f"{V1}/statements/{id}/accept", json={}, headers=named).json()["correction"]
+        assert made["made_by"] == (name or "a program")
+    listed = client.get(f"{V1}/corrections", params={"by": "checker 2"}, headers=signed("reader")).json()
+    assert [each["statement"] for each in listed["corrections"]] == [ids[1]]
+    for wrong in ("a  b", "x" * 201):
+        sent = signed("reviewer") | {"X-Onrecord-By": wrong}
+        told = problem(client.post(f"{V1}/statements/{ids[0]}/accept", json={}, headers=sent), 400)
+        [fault] = told["errors"]
+        assert (fault["place"], fault["name"].lower()) == ("header", "x-onrecord-by")
+
+
+def test_what_was_decided_comes_to_train_on(own: Any) -> None:
+    assert own.get(f"{V1}/corrected.jsonl").text == ""
+    [row] = own.get(f"{V1}/statements?limit=1").json()["statements"]
+    own.post(f"{V1}/statements/{row['id']}/accept", json={})
+    answer = own.get(f"{V1}/corrected.jsonl")
+    assert answer.headers["cache-control"] == "private, no-store"
+    [told] = map(json.loads, answer.text.splitlines())
+    assert (told["id"], told["reviewed"]) == (row["article"]["id"], True)
+    assert [each["id"] for each in told["attributions"] if each.get("review")] == [row["id"]]
+
+
+def test_the_statements_behind_an_edge_come_in_pages(client: Any) -> None:
+    made = client.get(f"{V1}/network").json()
+    identities = {each["id"]: each["party"]["identity"] for each in made["nodes"]}
+    for side in made["sides"]:
+        ends = {"one": identities[side["source"]], "other": identities[side["target"]], "limit": 1}
+        answer = client.get(f"{V1}/network/statements", params=ends).json()
+        met, following = answer["statements"], answer["next"]
+        while following:
+            answer = client.get(following).json()
+            met, following = met + answer["statements"], answer["next"]
+        assert sorted(each["id"] for each in met) == sorted(side["statements"])
+    assert made["sides"]
+    ends = {"one": "person nobody", "other": "nothing"}
+    problem(client.get(f"{V1}/network/statements", params=ends), 404)
+
+
+def test_many_pages_are_added_at_once(own: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fetched(_: Queue, address: str) -> Page | FetchError:
+        if "gone" in address:
+            return FetchError("the server answered 404 Not Found", page=address, step="fetch")
+        return Page(HTML.encode(), address, None, "text/html; charset=utf-8")
+
+    monkeypatch.setattr(Queue, "_fetched", fetched)
+    urls = ["https://gazette.example/ferry", "https://gazette.example/gone"]
+    answer = own.post(f"{V1}/additions", json={"urls": [*urls, urls[0]]}, headers={"X-Onrecord-By": "import"})
+    assert (answer.status_code, answer.headers["location"]) == (202, f"{V1}/additions")
+    assert [each["address"] for each in answer.json()["pages"]] == urls
+    until = time.monotonic() + 60
+    while (told := own.get(answer.headers["location"]).json())["to_do"] and time.monotonic() < until:
+        time.sleep(0.1)
+    failed, added = told["pages"]
+    assert (failed["state"], failed["step"], failed["article"]) == ("failed", "fetch", None)
+    assert (added["state"], added["outcome"], added["by"]) == ("read", "added", "import")
+    assert own.get(added["article"]).json()["reading"]["id"] == urls[0]
+    many = [f"https://gazette.example/{number}" for number in range(201)]
+    assert "there may be 200" in problem(own.post(f"{V1}/additions", json={"urls": many}), 400)["detail"]
+    monkeypatch.setattr(adding, "MOST_WAITING", 1)
+    told = problem(own.post(f"{V1}/additions", json={"urls": many[:2]}), 503)
+    assert "t most 1 pages" in told["detail"]
 
 
 def test_no_other_site_may_read_and_nobody_keeps_it(client: Any) -> None:

@@ -15,6 +15,7 @@ from onrecord.web import Settings
 from onrecord.web.plots import marks, timeline
 from onrecord.web.statics import statics
 from onrecord.web.views import utterances
+from tests.web.exported import FORMS, OF_ROWS, ids_in
 from tests.web.people import peopled
 from tests.web.sites import SCRIPT, Running, running
 
@@ -115,6 +116,75 @@ def test_what_is_empty_says_what_to_do(asked: Any, address: str, words: str) -> 
     answer = asked.get(f"/{address}")
     assert answer.status_code == 200
     assert words in answer.text
+
+
+def listed(asked: Any, address: str) -> list[str]:
+    """The ids of the statements on a page and on those after it, in their order."""
+    ids: list[str] = []
+    while address:
+        text = asked.get(address).text
+        listing = text.partition('<ol class="said-rows">')[2].partition("</ol>")[0]
+        ids += re.findall(r'<p class="words">.*?href="/statements/([0-9a-f]{12})"', listing)
+        found = re.search(r'<a rel="next" href="([^"]*)"', text)
+        address = unescape(found[1]) if found else ""
+    return ids
+
+
+def files_of(asked: Any, address: str) -> dict[str, list[str]]:
+    """The ids of the statements in the files that a page leads to, by form."""
+    links = re.findall(r'<a href="([^"]*/statements\.([a-z-]+)[^"]*)" download>', asked.get(address).text)
+    return {form: ids_in(form, asked.get(unescape(url)).content) for url, form in links}
+
+
+@pytest.mark.parametrize("filters", ["", "&act=promise", "&stance=against", "&since=2024&until=2024-06"])
+def test_a_speakers_statements_are_files(asked: Any, filters: str) -> None:
+    wanted = listed(asked, f"/{ADA}{filters}")
+    files = files_of(asked, f"/{ADA}{filters}")
+    assert set(files) == set(FORMS)
+    for form, ids in files.items():
+        assert wanted
+        assert ids == wanted if form in OF_ROWS else set(ids) <= set(wanted), form
+        assert form in ("citron", *OF_ROWS) or sorted(ids) == sorted(wanted)
+
+
+def test_the_statements_behind_an_edge_are_files(asked: Any) -> None:
+    graph = asked.get("/network/graph.json").json()
+    edge = max(graph["edges"], key=lambda each: each["statements"])
+    wanted, files = listed(asked, edge["href"]), files_of(asked, edge["href"])
+    assert len(wanted) == edge["statements"]
+    for form in OF_ROWS:
+        assert files[form] == wanted
+    assert sorted(files["brat"]) == sorted(wanted)
+
+
+def test_the_statements_that_tell_utterances_are_files(asked: Any) -> None:
+    address = re.search(r'href="(/utterances/[0-9a-f]{12})"', asked.get("/utterances").text)
+    assert address
+    table = asked.get(address[1]).text.partition("<tbody>")[2]
+    wanted = re.findall(r'href="/statements/([0-9a-f]{12})"', table)
+    files, all_files = files_of(asked, address[1]), files_of(asked, "/utterances")
+    assert len(wanted) > 1
+    for form in OF_ROWS:
+        assert files[form] == wanted
+        assert all_files[form][: len(wanted)] == wanted
+    assert sorted(files["schema-org"]) == sorted(wanted)
+    assert set(files) == set(all_files) == set(FORMS)
+    assert files_of(asked, "/utterances?q=nothing") == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("speakers/Nobody%20At%20All/statements.csv", 404),
+        (ADA.replace("?", "/statements.exe?"), 404),
+        (ADA.replace("?", "/statements.csv?since=x&"), 400),
+        ("network/edge/statements.csv?one=x&other=y", 404),
+        ("utterances/abcdefabcdef/statements.csv", 404),
+        ("utterances/statements.csv?q=zyzzyva", 200),
+    ],
+)
+def test_a_file_that_cannot_be(asked: Any, address: str, status: int) -> None:
+    assert asked.get(f"/{address}").status_code == status
 
 
 @pytest.mark.parametrize("address", [ADA + "&since=0000-99", "network?until=2024-02-31"])

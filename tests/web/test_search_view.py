@@ -1,8 +1,5 @@
 """The search: what it finds, marks, counts, links to and hands out as a file."""
 
-import csv
-import io
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +8,11 @@ import pytest
 
 from onrecord.nouns import Span
 from onrecord.record import Record
+from onrecord.record.query import Query
+from onrecord.share import write_brat, write_citron
 from onrecord.web.asked import Asked, asked_by
 from onrecord.web.snippets import snippet
+from tests.web.exported import FORMS, OF_ROWS, ids_in, unzipped
 from tests.web.sites import SCRIPT, Running
 
 
@@ -190,18 +190,47 @@ def test_a_search_with_everything_set_is_accessible(
     assert axe(tab) == []
 
 
-def test_all_that_was_found_is_a_file_in_every_form(client: Any, filled_record: Path) -> None:
+@pytest.mark.parametrize("form", FORMS)
+def test_all_that_was_found_is_a_file_in_every_form(client: Any, filled_record: Path, form: str) -> None:
     with Record(filled_record) as record:
-        wanted = [row.id for row in record.search("the", limit=1000)]
-    assert len(wanted) > 20
-    lines = client.get("/search/statements.jsonl?words=the")
-    assert [json.loads(line)["id"] for line in lines.text.splitlines()] == wanted
-    assert lines.headers["content-disposition"] == 'attachment; filename="statements.jsonl"'
-    table = client.get("/search/statements.csv?words=the&page=2")
-    assert [row["id"] for row in csv.DictReader(io.StringIO(table.text, newline=""))] == wanted
-    parquet = pytest.importorskip("pyarrow.parquet")
-    data = client.get("/search/statements.parquet?words=the").content
-    assert parquet.read_table(io.BytesIO(data)).column("id").to_pylist() == wanted
+        found = {each.id: each for each in record.search("the", limit=1000)}
+        surest = [each.id for each in record.found(Query("the"), sort="surest", size=200).rows]
+    assert len(found) > 20
+    if form == "citron":  # which has no place for what has no cue
+        found = {id: each for id, each in found.items() if each.cue}
+    answer = client.get(f"/search/statements.{form}?words=the&page=2")
+    assert 'attachment; filename="statements.' in answer.headers["content-disposition"]
+    told, sorted_told = (
+        ids_in(form, client.get(f"/search/statements.{form}?words=the{more}").content)
+        for more in ("", "&sort=surest")
+    )
+    assert ids_in(form, answer.content) == told
+    if form in OF_ROWS:
+        assert (told, sorted_told) == (list(found), surest)
+        return
+    assert sorted(told) == sorted(sorted_told) == sorted(found)
+    for each, order in ((told, found), (sorted_told, surest)):  # articles as they are met first
+        articles = [found[id].article for id in order if id in found]
+        assert list(dict.fromkeys(found[id].article for id in each)) == list(dict.fromkeys(articles))
+
+
+def test_the_folders_are_those_of_the_export(client: Any, filled_record: Path, tmp_path: Path) -> None:
+    with Record(filled_record) as record:
+        newest = list(record.readings(newest=True))
+    write_brat(newest, tmp_path / "brat")
+    write_citron(newest, tmp_path / "citron")
+    for form in ("brat", "citron"):
+        wrote = {each.name: each.read_bytes().decode() for each in (tmp_path / form).iterdir()}
+        told = unzipped(client.get(f"/search/statements.{form}").content)
+        assert told == {name: text for name, text in wrote.items() if name in told}
+        without = [each for each in newest if not each.statements]
+        assert len(wrote) - len(told) == len(without) * (3 if form == "brat" else 1)
+
+
+def test_the_page_leads_to_the_files_in_its_order(client: Any) -> None:
+    text = client.get("/search?words=the&sort=oldest&page=2").text
+    for form in FORMS:
+        assert f'href="/search/statements.{form}?words=the&amp;sort=oldest" download' in text
 
 
 @pytest.mark.parametrize(

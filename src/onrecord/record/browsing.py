@@ -139,12 +139,9 @@ class Browsing:
     ) -> Told:
         """The speaker's statements that are asked for, the newest first, with what else there is of them."""
         held = self.gathered
-        number = held.numbers.get(speaker.key, -1)
-        rows = held.rows_of(number) if 0 <= number < held.count else np.zeros(0, np.int64)
-        stands = held.stands_of(number) if len(rows) else held.stands[:0]
+        rows, stands = self._theirs(speaker)
         within = _Masks(held, rows, stands, wanted)
-        kept = rows[within.but()]
-        kept = kept[np.lexsort((-kept, -held.columns.day[kept]))]
+        kept = self._newest_first(rows[within.but()])
         ids = held.columns.said[kept[start : start + limit]].tolist()
         days = held.columns.day[rows[within.but("day")]]
         aims, count = _aims(held, stands, rows[within.but("target")], most)
@@ -162,6 +159,23 @@ class Browsing:
             ),
             undated=int((days == 0).sum()),
         )
+
+    def all_told(self, speaker: SpeakerRow, wanted: Wanted) -> Sequence[int]:
+        """The numbers of all of the speaker's statements that are asked for, in the order of `told`: for
+        `Record.rows_at`."""
+        rows, stands = self._theirs(speaker)
+        kept = self._newest_first(rows[_Masks(self.gathered, rows, stands, wanted).but()])
+        numbers: list[int] = self.gathered.columns.said[kept].tolist()
+        return numbers
+
+    def _theirs(self, speaker: SpeakerRow) -> tuple[Numbers, Stands]:
+        held = self.gathered
+        number = held.numbers.get(speaker.key, -1)
+        rows = held.rows_of(number) if 0 <= number < held.count else np.zeros(0, np.int64)
+        return rows, held.stands_of(number) if len(rows) else held.stands[:0]
+
+    def _newest_first(self, rows: Numbers) -> Numbers:
+        return rows[np.lexsort((-rows, -self.gathered.columns.day[rows]))]
 
     def turns(self, speaker: SpeakerRow) -> tuple[Positions, ...]:
         """The speaker's positions on those targets where there are turns to be checked, as

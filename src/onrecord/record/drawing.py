@@ -87,15 +87,30 @@ class Drawing:
         the order of time. Raises RecordError where there is no such edge in what is drawn."""
         held = self._gatherer.gathered()
         found = self._drawn(held, settings)
-        ends = {node.id: (node.party.identity, node.part) for node in found.network.nodes}
-        wanted = {(one, "speaker"), (other, "target" if settings.mode == "two" else "speaker")}
-        for edge in found.edges:
-            if {ends[edge.source], ends[edge.target]} == wanted:
-                rows = np.array(edge.statements[start : start + limit], np.int64)
-                ids = held.columns.said[rows].tolist()
-                told = self._read(partial(rows_told, hits=ids))
-                return edge, found.network, told
-        raise NotFoundError("there is no such edge in this network", step="network")
+        edge = _between(found, settings, one, other)
+        ids = _numbers_behind(held, edge)[start : start + limit]
+        told = self._read(partial(rows_told, hits=ids))
+        return edge, found.network, told
+
+    def all_behind(self, settings: Settings, one: str, other: str) -> Sequence[int]:
+        """The numbers of all statements behind an edge, in the order of time: for `Record.rows_at`. Raises
+        RecordError as `behind`."""
+        held = self._gatherer.gathered()
+        return _numbers_behind(held, _between(self._drawn(held, settings), settings, one, other))
+
+
+def _between(found: Drawn, settings: Settings, one: str, other: str) -> Edge:
+    ends = {node.id: (node.party.identity, node.part) for node in found.network.nodes}
+    wanted = {(one, "speaker"), (other, "target" if settings.mode == "two" else "speaker")}
+    for edge in found.edges:
+        if {ends[edge.source], ends[edge.target]} == wanted:
+            return edge
+    raise NotFoundError("there is no such edge in this network", step="network")
+
+
+def _numbers_behind(held: Gathered, edge: Edge) -> list[int]:
+    numbers: list[int] = held.columns.said[np.array(edge.statements, np.int64)].tolist()
+    return numbers
 
 
 def _asked(held: Gathered, settings: Settings) -> tuple[Numbers, int]:

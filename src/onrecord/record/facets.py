@@ -24,6 +24,7 @@ from onrecord.record.query import Query
 from onrecord.record.schema import articles, outlets, speakers, statements, targets
 from onrecord.record.searching import RANKED, _filters, _marked, _rows, _within, hits_of
 from onrecord.record.searching import _outlets as _outlets_of
+from onrecord.record.searching import all_hits as unordered
 from onrecord.rows import Row
 
 Sort = Literal["best", "newest", "oldest", "surest"]
@@ -40,6 +41,8 @@ VALUES = 10
 """Values of a facet that are told."""
 KEPT = 100
 """Searches whose finds are kept: some 2 MB for each order."""
+LOOKED_UP = 10_000
+"""Statements whose articles are looked up by one query."""
 AT_ONCE = 400
 """Statements whose rows are read by one query, when all are written out."""
 SURE = (0.9, 0.75, 0.5)
@@ -94,11 +97,7 @@ class Windows:
         self, connection: Connection, query: Query, sort: Sort | None, page: int, size: int, facets: bool
     ) -> Found:
         """See `Record.found`."""
-        first: Sort = "best" if query.has_words else "newest"
-        sort = sort or first
-        if sort not in SORTS:
-            raise RecordError(f"sort: {sort!r} is none of {', '.join(SORTS)}", step="search")
-        sort = first if sort == "best" else sort
+        first, sort = _sort_of(query, sort)
         size = max(1, min(size, LARGEST_PAGE))
         window = self._window(connection, query)
         ids = window.ids if sort == first else _sorted(connection, window, sort)
@@ -129,16 +128,54 @@ class Windows:
         return made
 
 
-def all_hits(connection: Connection, query: Query) -> Sequence[int]:
-    """The numbers of all statements that a query finds."""
+def _sort_of(query: Query, sort: Sort | None) -> tuple[Sort, Sort]:
+    """The record's own order of what a query finds, and the one that is meant. Raises RecordError."""
+    first: Sort = "best" if query.has_words else "newest"
+    if sort is not None and sort not in SORTS:
+        raise RecordError(f"sort: {sort!r} is none of {', '.join(SORTS)}", step="search")
+    return first, first if sort in (None, "best") else sort
+
+
+def all_hits(connection: Connection, query: Query, sort: Sort | None = None) -> Sequence[int]:
+    """The numbers of all statements that a query finds, in this order."""
+    first, sort = _sort_of(query, sort)
     if query.asks_in_vain:
         return ()
-    return array("q", hits_of(connection, replace(query, limit=ALL)))
+    if sort == first:
+        return array("q", hits_of(connection, replace(query, limit=ALL)))
+    return array("q", connection.execute(unordered(connection, query).order_by(*_order(sort))).scalars())
+
+
+def articles_of(connection: Connection, hits: Sequence[int]) -> "dict[int, array[int]]":
+    """The articles that these statements stand in, in the order in which they are met first, each with those
+    of the statements that are its."""
+    found: dict[int, array[int]] = {}
+    for start in range(0, len(hits), LOOKED_UP):
+        some = hits[start : start + LOOKED_UP]
+        wanted = select(statements.c.id, statements.c.article).where(among(statements.c.id, some))
+        its = dict(connection.execute(wanted).all())
+        for hit in some:
+            if hit in its:
+                found.setdefault(its[hit], array("q")).append(hit)
+    return found
+
+
+def named(connection: Connection, wanted: Sequence[tuple[str, str]]) -> Sequence[int]:
+    """The numbers of the statements of these ids at these addresses, as search shows them, in their order."""
+    asked = (
+        select(statements.c.name, articles.c.address, statements.c.id)
+        .join(articles, statements.c.article == articles.c.id)
+        .where(among(statements.c.name, {name for name, _ in wanted}))
+        .where(articles.c.shown == 1, statements.c.counts == 1)
+    )
+    found = {(name, address): number for name, address, number in connection.execute(asked)}
+    return [found[each] for each in wanted if each in found]
 
 
 def told(connection: Connection, query: Query, ids: Sequence[int]) -> tuple[Row, ...]:
     """The rows of these statements, with what was found in them marked."""
     rows = dict(_rows(connection, list(ids)))
+    ids = [each for each in ids if each in rows]  # what was found a while ago may be gone
     if not query.has_words:
         return tuple(rows[each] for each in ids)
     said = {each: rows[each].words for each in ids}

@@ -2,12 +2,14 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, Literal, cast
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, true
 
 from onrecord.errors import RecordError
+from onrecord.identity import named
 from onrecord.nouns import (
     Article,
     Attribution,
@@ -21,6 +23,7 @@ from onrecord.nouns import (
     Statement,
     Target,
 )
+from onrecord.record.clauses import among
 from onrecord.record.schema import articles, blocks, outlets, spans, speakers, statements, targets
 
 NONE_STORED = "[]"
@@ -35,8 +38,14 @@ CHOSEN: dict[Which, ColumnElement[bool]] = {
 }
 
 
-def load(connection: Connection, ids: Sequence[int], which: Which = "counting") -> list[Reading]:
-    """The readings of these rows of `articles`, in the order of `ids`; unknown ones are left out."""
+def load(
+    connection: Connection,
+    ids: Sequence[int],
+    which: Which = "counting",
+    only: Collection[int] | None = None,
+) -> list[Reading]:
+    """The readings of these rows of `articles`, in the order of `ids`; unknown ones are left out. With `only`
+    they have the statements of these rows alone, under the names that they have in the whole."""
     heads = {
         row["id"]: row
         for row in connection.execute(
@@ -46,9 +55,10 @@ def load(connection: Connection, ids: Sequence[int], which: Which = "counting") 
         ).mappings()
     }
     in_article = _grouped(connection, select(blocks).where(blocks.c.article.in_(ids)), blocks, "article")
-    told = _statements(connection, ids, which)
+    chosen = CHOSEN[which] if only is None else among(statements.c.id, only)
+    told = _statements(connection, ids, which, chosen)
     reviewed = frozenset[int]() if which == "read" else _reviewed(connection, ids)
-    return [
+    found = (
         Reading(
             _article(heads[number], in_article[number]),
             tuple(told.get(number, ())),
@@ -57,7 +67,14 @@ def load(connection: Connection, ids: Sequence[int], which: Which = "counting") 
         )
         for number in ids
         if number in heads
-    ]
+    )
+    return list(found if only is None else map(_with_its_names, found))
+
+
+def _with_its_names(cut: Reading) -> Reading:
+    """What was cut out, under the names of the whole: of two statements of the same places, the second alone
+    would be named as the first one is."""
+    return cut if named(cut) is cut else replace(cut, reviewed=True)
 
 
 def _reviewed(connection: Connection, ids: Sequence[int]) -> frozenset[int]:
@@ -70,28 +87,30 @@ def _reviewed(connection: Connection, ids: Sequence[int]) -> frozenset[int]:
 
 def by_row(connection: Connection, ids: Sequence[int]) -> dict[int, Statement]:
     """All statements of these articles, those that people made too, by their rows."""
-    found = _told(connection, ids, "all").values()
+    found = _told(connection, ids, "all", true()).values()
     return {int(row["id"]): statement for its in found for row, statement in its}
 
 
-def _statements(connection: Connection, ids: Sequence[int], which: Which) -> dict[int, list[Statement]]:
-    told = _told(connection, ids, which)
+def _statements(
+    connection: Connection, ids: Sequence[int], which: Which, chosen: ColumnElement[bool]
+) -> dict[int, list[Statement]]:
+    told = _told(connection, ids, which, chosen)
     found = {article: [row for row, _ in its] for article, its in told.items()}
     read = {} if which == "read" else _order_of_reading(connection, found)
     return {article: _in_order(its, read.get(article, {})) for article, its in told.items()}
 
 
 def _told(
-    connection: Connection, ids: Sequence[int], which: Which
+    connection: Connection, ids: Sequence[int], which: Which, chosen: ColumnElement[bool]
 ) -> dict[int, list[tuple[RowMapping, Statement]]]:
     """For each article the rows of its statements, in their order, with what they tell."""
-    chosen = select(statements.c.id).where(statements.c.article.in_(ids), CHOSEN[which])
-    places = _grouped(connection, select(spans).where(spans.c.statement.in_(chosen)), spans, "statement")
-    aims = _grouped(connection, select(targets).where(targets.c.statement.in_(chosen)), targets, "statement")
+    theirs = select(statements.c.id).where(statements.c.article.in_(ids), chosen)
+    places = _grouped(connection, select(spans).where(spans.c.statement.in_(theirs)), spans, "statement")
+    aims = _grouped(connection, select(targets).where(targets.c.statement.in_(theirs)), targets, "statement")
     rows = connection.execute(
         select(statements, speakers.c.name.label("speaker_name"), speakers.c.type.label("speaker_type"))
         .outerjoin(speakers, statements.c.speaker == speakers.c.id)
-        .where(statements.c.article.in_(ids), CHOSEN[which])
+        .where(statements.c.article.in_(ids), chosen)
         .order_by(statements.c.article, statements.c.position)
     ).mappings()
     found: dict[int, list[tuple[RowMapping, Statement]]] = defaultdict(list)

@@ -159,15 +159,40 @@ class Record:
             lambda connection: self._windows.found(connection, query, sort, page, size, facets)
         )
 
-    def rows_found(self, query: Query) -> Iterator[Row]:
-        """All that a query finds, best or newest first, to write it out. The query's `limit` does not count.
-        The statements are found at once and their rows read some hundreds at a time."""
-        ids = self._database.read(lambda connection: facets.all_hits(connection, query))
-        for start in range(0, len(ids), facets.AT_ONCE):
-            yield from self._told(query, ids[start : start + facets.AT_ONCE])
+    def rows_found(self, query: Query, sort: Sort | None = None) -> Iterator[Row]:
+        """All that a query finds, in one of the orders of `found`, to write it out. The query's `limit` does
+        not count."""
+        yield from self.rows_at(self.all_found(query, sort), query)
+
+    def all_found(self, query: Query, sort: Sort | None = None) -> Sequence[int]:
+        """The numbers of all that a query finds, in one of the orders of `found`: for `rows_at` and
+        `readings_at`. They hold as long as nothing is read again."""
+        return self._database.read(lambda connection: facets.all_hits(connection, query, sort))
+
+    def all_named(self, wanted: Sequence[tuple[str, str]]) -> Sequence[int]:
+        """The numbers of the statements of these ids at these addresses, as search shows them."""
+        return self._database.read(lambda connection: facets.named(connection, wanted))
+
+    def rows_at(self, numbers: Sequence[int], query: Query | None = None) -> Iterator[Row]:
+        """The statements of these numbers, some hundreds read at a time; with what was sought in them
+        marked."""
+        for start in range(0, len(numbers), facets.AT_ONCE):
+            yield from self._told(query or Query(), numbers[start : start + facets.AT_ONCE])
+
+    def readings_at(self, numbers: Sequence[int]) -> Iterator[Reading]:
+        """The articles in which the statements of these numbers stand, in the order in which they are met
+        first, each with these of its statements alone."""
+        found = self._database.read(lambda connection: facets.articles_of(connection, numbers))
+        articles = list(found)
+        for start in range(0, len(articles), CHUNK):
+            yield from self._cut(articles[start : start + CHUNK], found)
 
     def _told(self, query: Query, ids: Sequence[int]) -> tuple[Row, ...]:
         return self._database.read(lambda connection: facets.told(connection, query, ids))
+
+    def _cut(self, ids: Sequence[int], found: Mapping[int, Sequence[int]]) -> list[Reading]:
+        only = [number for each in ids for number in found[each]]
+        return self._database.read(lambda connection: load(connection, ids, only=only))
 
     def contents(self) -> Contents:
         """How much of what search shows there is, and of which time and outlets."""

@@ -1,9 +1,10 @@
 """What leaves the program: one module a format, each a view of the Interchange form."""
 
-from onrecord.share.brat import as_brat, write_brat
+from onrecord.share.brat import as_brat, brat_files, write_brat
 from onrecord.share.brat_in import brat_in, from_brat
-from onrecord.share.citron import as_citron, citron_in, citron_lines, from_citron, write_citron
+from onrecord.share.citron import as_citron, citron_files, citron_in, citron_lines, from_citron, write_citron
 from onrecord.share.csv import csv_lines
+from onrecord.share.folders import zipped
 from onrecord.share.frame import to_frame
 from onrecord.share.graphs import gexf, graphml
 from onrecord.share.interchange import as_json, from_json
@@ -24,7 +25,9 @@ __all__ = [
     "as_json",
     "as_schema_org",
     "as_web_annotation",
+    "brat_files",
     "brat_in",
+    "citron_files",
     "citron_in",
     "citron_lines",
     "csv_lines",
@@ -52,4 +55,5 @@ __all__ = [
     "write_brat",
     "write_citron",
     "write_parquet",
+    "zipped",
 ]

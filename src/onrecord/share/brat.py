@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 from onrecord.identity import named
 from onrecord.nouns import Reading, Span, Statement
 from onrecord.rows import Decided
-from onrecord.share.folders import file_name, new_folder
+from onrecord.share.folders import Counted, File, file_name, write_folder
 from onrecord.share.interchange import ACTS, KINDS, SPEAKER_TYPES, Json, as_json
 from onrecord.share.table import encodable
 
@@ -83,14 +83,19 @@ def write_brat(readings: Iterable[Reading], folder: Path, decided: Decided | Non
     """Writes the files of every reading, and brat's configuration, into a folder, and tells how many
     readings there were. The folder is made; it must be empty if it is there, so that nobody's annotations are
     written over. Raises FormatError."""
-    with new_folder(folder, FORM):
-        (folder / "annotation.conf").write_text(configuration(), "utf-8")
-        names: set[str] = set()
-        for reading in readings:
-            name = file_name(reading.article, names)
-            for ending, content in zip(("txt", "ann", "json"), as_brat(reading, decided), strict=True):
-                (folder / f"{name}.{ending}").write_bytes(content.encode("utf-8"))
-    return len(names)
+    counted = Counted(readings)
+    write_folder(brat_files(counted, decided), folder, FORM)
+    return counted.count
+
+
+def brat_files(readings: Iterable[Reading], decided: Decided | None = None) -> Iterator[File]:
+    """brat's configuration, and the files of every reading."""
+    yield File("annotation.conf", configuration().encode())
+    names: set[str] = set()
+    for reading in readings:
+        name = file_name(reading.article, names)
+        for ending, content in zip(("txt", "ann", "json"), as_brat(reading, decided), strict=True):
+            yield File(f"{name}.{ending}", content.encode("utf-8"))
 
 
 def configuration() -> str:

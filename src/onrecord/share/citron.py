@@ -34,7 +34,7 @@ from onrecord.errors import ArticleError, FormatError, OnrecordError
 from onrecord.identity import named
 from onrecord.nouns import Reading, Span, Statement
 from onrecord.share.fields import Fields
-from onrecord.share.folders import file_name, new_folder
+from onrecord.share.folders import Counted, File, file_name, write_folder
 from onrecord.share.incoming import attempted, documents_in, quoted
 from onrecord.share.interchange import Json, from_json
 from onrecord.share.jsonl import json_line
@@ -61,12 +61,17 @@ def as_citron(reading: Reading) -> Json:
 def write_citron(readings: Iterable[Reading], folder: Path) -> int:
     """Writes a file for each reading into a folder, as Citron wants them, and tells how many there were. The
     folder is made; it must be empty if it is there. Raises FormatError."""
-    with new_folder(folder, FORM):
-        names: set[str] = set()
-        for reading in readings:
-            path = folder / f"{file_name(reading.article, names)}.json"
-            path.write_bytes(json_line(as_citron(reading)).encode("utf-8", "backslashreplace"))
-    return len(names)
+    counted = Counted(readings)
+    write_folder(citron_files(counted), folder, FORM)
+    return counted.count
+
+
+def citron_files(readings: Iterable[Reading]) -> Iterator[File]:
+    """A file for each reading."""
+    names: set[str] = set()
+    for reading in readings:
+        data = json_line(as_citron(reading)).encode("utf-8", "backslashreplace")
+        yield File(f"{file_name(reading.article, names)}.json", data)
 
 
 def citron_in(data: bytes, file: str) -> Iterator[Reading | FormatError]:

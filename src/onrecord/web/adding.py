@@ -94,7 +94,7 @@ class Queue:
         self._thread: Thread | None = None
         self._closed = False
 
-    def add(self, pages: Sequence[Given], by: str) -> None:
+    def add(self, pages: Sequence[Given], by: str) -> tuple[Added, ...]:
         """Let these wait for their turn, all or none. Raises FullError."""
         with self._change:
             waiting = self._kept.waiting
@@ -104,6 +104,7 @@ class Queue:
                     f"at most {MOST_WAITING} pages ({MOST_BYTES // 1_000_000} MB) can wait, {len(waiting)} do"
                 )
                 raise FullError(f"{most}: add fewer, or read them with onrecord read", step="add")
+            new = self._kept.last + 1
             for each in pages:
                 self._kept.last += 1
                 waiting.append((self._kept.last, each))
@@ -113,6 +114,7 @@ class Queue:
                 self._thread = Thread(target=self._work, name="onrecord-add", daemon=True)
                 self._thread.start()
             self._change.notify_all()
+            return tuple(self._kept.told[number] for number in range(new, self._kept.last + 1))
 
     def progress(self) -> Progress:
         """How far everything is."""

@@ -1,7 +1,7 @@
-"""What a search found, all of it, as a file: one route for each form of rows."""
+"""A set of statements, all of it, as a file: the forms of `onrecord export`, by the same writers."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from threading import Lock
 from typing import NamedTuple
@@ -9,11 +9,20 @@ from typing import NamedTuple
 from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
+from onrecord.nouns import Reading
 from onrecord.record import Record
 from onrecord.record.query import Query
-from onrecord.rows import Row
-from onrecord.share import csv_lines, row_lines, write_parquet
-from onrecord.web.asked import Asked
+from onrecord.rows import Decided, Row
+from onrecord.share import (
+    brat_files,
+    citron_files,
+    csv_lines,
+    row_lines,
+    schema_org_lines,
+    web_annotation_lines,
+    write_parquet,
+    zipped,
+)
 
 PIECE = 64 * 1024
 TOGETHER = 50
@@ -23,7 +32,7 @@ _parquet = Lock()
 
 
 class Form(NamedTuple):
-    """A form of rows: its name, which is its file's ending, and the URL of what was found in it."""
+    """A link to a set of statements as a file: the form's name and the URL."""
 
     name: str
     url: str
@@ -33,6 +42,18 @@ TYPES = {
     "csv": "text/csv; charset=utf-8; header=present",
     "jsonl": "application/jsonl; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
+    "schema-org": "application/jsonl; charset=utf-8",
+    "web-annotation": "application/jsonl; charset=utf-8",
+    "brat": "application/zip",
+    "citron": "application/zip",
+}
+"""The forms with the types of their files: those of statements, then those of articles, which have the
+statements of the set alone. A folder comes as a ZIP file."""
+ENDINGS = {
+    "schema-org": "schema-org.jsonl",
+    "web-annotation": "web-annotation.jsonl",
+    "brat": "brat.zip",
+    "citron": "citron.zip",
 }
 NEEDS = {"parquet": "pyarrow"}
 
@@ -42,19 +63,26 @@ def installed() -> tuple[str, ...]:
     return tuple(name for name in TYPES if name not in NEEDS or find_spec(NEEDS[name]) is not None)
 
 
-def forms(asked: Asked) -> tuple[Form, ...]:
-    """The links to what was found, as a file of each form."""
-    return tuple(Form(name, asked.url(f"/search/statements.{name}")) for name in installed())
+def forms(url: Callable[[str], str]) -> tuple[Form, ...]:
+    """The links to a set as a file of each form, by what makes a form's file name a URL."""
+    return tuple(Form(name, url(f"statements.{name}")) for name in installed())
 
 
-def exported(record: Record, query: Query, form: str) -> Response:
-    """All that a query finds, as a file. What goes wrong before the first row is an error, what goes wrong
-    later breaks the download off."""
-    write: dict[str, Callable[[Iterator[Row]], Iterator[str] | Iterator[bytes]]]
-    write = {"csv": csv_lines, "jsonl": row_lines, "parquet": _as_parquet}
-    pieces = _begun(_together(write[form](record.rows_found(query))))
-    name = f'attachment; filename="statements.{form}"'
-    return StreamingResponse(pieces, media_type=TYPES[form], headers={"Content-Disposition": name})
+def exported(record: Record, numbers: Sequence[int], form: str, query: Query | None = None) -> Response:
+    """The statements of these numbers as a file, what was sought in them marked. What goes wrong before the
+    first of them is an error, what goes wrong later breaks the download off. Raises HTTPException for a form
+    that there is not."""
+    if form not in installed():
+        raise HTTPException(404)
+    parts = (
+        OF_ROWS[form](record.rows_at(numbers, query))
+        if form in OF_ROWS
+        else OF_READINGS[form](record.readings_at(numbers), record.decided())
+    )
+    name = f'attachment; filename="statements.{ENDINGS.get(form, form)}"'
+    return StreamingResponse(
+        _begun(_together(parts)), media_type=TYPES[form], headers={"Content-Disposition": name}
+    )
 
 
 def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -93,3 +121,25 @@ def _as_parquet(rows: Iterator[Row]) -> Iterator[bytes]:
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece
+
+
+def _as_brat(readings: Iterator[Reading], decided: Decided | None) -> Iterator[bytes]:
+    return zipped(brat_files(readings, decided))
+
+
+def _as_citron(readings: Iterator[Reading], _: Decided | None) -> Iterator[bytes]:
+    return zipped(citron_files(readings))
+
+
+Parts = Iterator[str] | Iterator[bytes]
+OF_ROWS: Mapping[str, Callable[[Iterator[Row]], Parts]] = {
+    "csv": csv_lines,
+    "jsonl": row_lines,
+    "parquet": _as_parquet,
+}
+OF_READINGS: Mapping[str, Callable[[Iterator[Reading], Decided | None], Parts]] = {
+    "schema-org": schema_org_lines,
+    "web-annotation": web_annotation_lines,
+    "brat": _as_brat,
+    "citron": _as_citron,
+}

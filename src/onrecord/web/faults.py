@@ -6,9 +6,13 @@ from typing import Any
 
 from onrecord.nouns import DATE_FORM, NO_DATE
 
+NAME_PATTERN = "^[!-~]+( [!-~]+)*$"
+URL_PATTERN = r"^[Hh][Tt][Tt][Pp][Ss]?://[!-~]+$"
 ID_PATTERN = "^[0-9a-f]{1,12}$"
 FORMS = {
     DATE_FORM: NO_DATE,
+    NAME_PATTERN: "is no name of visible signs of ASCII with single spaces between",
+    URL_PATTERN: "is no URL that begins with http:// or https://",
     ID_PATTERN: "is no id: it has up to twelve of the signs 0 to 9 and a to f",
 }
 WORDS = {

@@ -7,6 +7,7 @@ makes OpenAPI of them). Values go out as `share` writes them, and tests hold the
 from fastapi import APIRouter, Depends, FastAPI
 
 from onrecord.web.api import (
+    additions,
     articles,
     corrections,
     decisions,
@@ -19,6 +20,7 @@ from onrecord.web.api import (
     speakers,
     stances,
     statements,
+    training,
     utterances,
 )
 from onrecord.web.api.answers import known_parameters
@@ -29,10 +31,12 @@ RESOURCES = (
     overview,
     reading,
     articles,
+    additions,
     revisions,
     found,
     statements,
     corrections,
+    training,
     decisions,
     speakers,
     joining,

@@ -1,17 +1,24 @@
 """How the API answers: JSON that any client can read, pages of a list with links to the next, and nothing
 that anybody keeps for others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Depends, Header, Query
 from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import Response
 
+from onrecord.errors import RecordError
+from onrecord.record.corrections import COLUMNS
 from onrecord.share.jsonl import json_line
-from onrecord.web.faults import Fault
+from onrecord.web.api.values import Nothing
+from onrecord.web.faults import NAME_PATTERN, Fault
 from onrecord.web.guard import RefusedError
+from onrecord.web.sessions import Visitor
+from onrecord.web.site import Reviewer
 
 MOST_AT_ONCE = 500
 FARTHEST = 100_000_000
@@ -70,6 +77,27 @@ def listed(
     return Json(content, headers={"Link": links} if links else None)
 
 
+def _signed(
+    reviewer: Reviewer,
+    by: Annotated[
+        str | Nothing,
+        Header(
+            alias="X-Onrecord-By",
+            max_length=200,
+            pattern=NAME_PATTERN,
+            description="Who decides, as it is to stand beside what was decided (in ASCII): so that programs "
+            "with one password are told apart. Whoever has signed in in a browser has a name already.",
+            examples=["import of May"],
+        ),
+    ] = None,
+) -> Visitor:
+    return replace(reviewer, name=by) if by and not reviewer.key else reviewer
+
+
+Signed = Annotated[Visitor, Depends(_signed)]
+"""Who changes something, under the name that stands beside it."""
+
+
 def known_parameters(request: Request) -> None:
     """See that no parameter is misspelt or given twice: what is ignored in silence is found out late. Raises
     RefusedError."""
@@ -84,6 +112,19 @@ def known_parameters(request: Request) -> None:
     if faults:
         said = "; ".join(map(str, faults[:5]))
         raise RefusedError(400, "This cannot be asked so", f"{said}.", tuple(faults[:20]))
+
+
+@contextmanager
+def columns_in(field: str) -> Iterator[None]:
+    """What is wrong with a column, told with its place in the body, which the record does not know."""
+    try:
+        yield
+    except RecordError as error:
+        column, _, said = error.message.partition(": ")
+        if column not in COLUMNS:
+            raise
+        fault = Fault("body", f"{field}.{column}", said)
+        raise RefusedError(400, "This cannot be asked so", f"{fault}.", (fault,)) from error
 
 
 def json_only(request: Request) -> None:

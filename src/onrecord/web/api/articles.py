@@ -12,7 +12,7 @@ from starlette.responses import Response
 from onrecord.identity import article_id
 from onrecord.record import Listed
 from onrecord.share import as_json
-from onrecord.web.api.answers import Json, Limit, Offset, listed
+from onrecord.web.api.answers import Json, Limit, Offset, Signed, listed
 from onrecord.web.api.problems import problems
 from onrecord.web.api.reading import Interchange, NewPage, Sent, body_of, slots_of
 from onrecord.web.api.values import ArticleId, Long, Next, Nothing, Outlet, Since, Told, Until
@@ -165,7 +165,7 @@ def get_page(id: ArticleId, site: Here, reader: Reader) -> Response:
     openapi_extra=body_of("NewPage", "As for reading; a JSON object may have a `url` instead."),
     responses={200: {"model": Kept, "description": "The page was there already."}, **problems(403, 415, 422)},
 )
-async def add_article(request: Request, site: Here, reviewer: Reviewer, sent: Sent) -> Response:
+async def add_article(request: Request, site: Here, reviewer: Signed, sent: Sent) -> Response:
     """Give the URL of a page of the web, a text, or HTML. A URL is fetched as `onrecord add` does it: asked
     politely, and no private or local address unless the site's keeper allows it. For reviewers."""
     slots = slots_of(request)

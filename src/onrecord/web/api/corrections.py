@@ -1,7 +1,5 @@
 """Corrections: what people say of statements, beside what the machine read."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -10,11 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onrecord.errors import RecordError
 from onrecord.nouns import DATE_FORM, Act, Kind, SpeakerType
 from onrecord.record import Correction
-from onrecord.record.corrections import COLUMNS
-from onrecord.web.api.answers import Json, Limit, Offset, json_only, listed
+from onrecord.web.api.answers import Json, Limit, Offset, Signed, columns_in, json_only, listed
 from onrecord.web.api.decisions import LAST
 from onrecord.web.api.problems import problems
 from onrecord.web.api.values import (
@@ -29,9 +25,7 @@ from onrecord.web.api.values import (
     Told,
     Whole,
 )
-from onrecord.web.faults import Fault
-from onrecord.web.guard import RefusedError
-from onrecord.web.site import Here, Reader, Reviewer
+from onrecord.web.site import Here, Reader
 
 router = APIRouter(tags=["corrections"])
 JSON = [Depends(json_only)]
@@ -311,7 +305,7 @@ def get_review(id: StatementId, site: Here, reader: Reader) -> Response:
     dependencies=JSON,
     responses=WRONG,
 )
-def accept_statement(id: StatementId, said: Remark, site: Here, reviewer: Reviewer) -> Response:
+def accept_statement(id: StatementId, said: Remark, site: Here, reviewer: Signed) -> Response:
     """Say that it is right as it stands. For reviewers."""
     return _made(site.record.accept(id, by=reviewer.name, note=said.note, seen=said.seen))
 
@@ -325,7 +319,7 @@ def accept_statement(id: StatementId, said: Remark, site: Here, reviewer: Review
     dependencies=JSON,
     responses=WRONG,
 )
-def reject_statement(id: StatementId, said: Remark, site: Here, reviewer: Reviewer) -> Response:
+def reject_statement(id: StatementId, said: Remark, site: Here, reviewer: Signed) -> Response:
     """Say that it is no statement; search finds it only where asked for what is rejected. For reviewers."""
     return _made(site.record.reject(id, by=reviewer.name, note=said.note, seen=said.seen))
 
@@ -339,7 +333,7 @@ def reject_statement(id: StatementId, said: Remark, site: Here, reviewer: Review
     dependencies=JSON,
     responses=WRONG,
 )
-def change_statement(id: StatementId, said: Change, site: Here, reviewer: Reviewer) -> Response:
+def change_statement(id: StatementId, said: Change, site: Here, reviewer: Signed) -> Response:
     """Set columns; the machine's value stays beside. Words have to stand in the article. For reviewers."""
     change = said.change.model_dump(exclude_unset=True)
     with columns_in("change"):
@@ -355,7 +349,7 @@ def change_statement(id: StatementId, said: Change, site: Here, reviewer: Review
     dependencies=JSON,
     responses=WRONG,
 )
-def note_statement(id: StatementId, said: Note, site: Here, reviewer: Reviewer) -> Response:
+def note_statement(id: StatementId, said: Note, site: Here, reviewer: Signed) -> Response:
     """A note changes nothing of the statement. For reviewers."""
     return _made(site.record.note(id, said.note, by=reviewer.name, seen=said.seen))
 
@@ -369,7 +363,7 @@ def note_statement(id: StatementId, said: Note, site: Here, reviewer: Reviewer) 
     dependencies=JSON,
     responses=WRONG,
 )
-def undo_correction(id: StatementId, said: Undo, site: Here, reviewer: Reviewer) -> Response:
+def undo_correction(id: StatementId, said: Undo, site: Here, reviewer: Signed) -> Response:
     """The answer has what was undone. Undoing an undoing makes what it undid hold again. For reviewers."""
     made = site.record.undo_correction(said.number, by=reviewer.name, statement=id, seen=said.seen)
     return _made(made)
@@ -384,24 +378,11 @@ def undo_correction(id: StatementId, said: Undo, site: Here, reviewer: Reviewer)
     dependencies=JSON,
     responses=WRONG,
 )
-def add_statement(id: ArticleId, said: Added, site: Here, reviewer: Reviewer) -> Response:
+def add_statement(id: ArticleId, said: Added, site: Here, reviewer: Signed) -> Response:
     """Its id is the correction's `statement`. For reviewers."""
     values = said.values.model_dump(exclude_unset=True)
     with columns_in("values"):
         return _made(site.record.add_statement(id, values, by=reviewer.name, note=said.note))
-
-
-@contextmanager
-def columns_in(field: str) -> Iterator[None]:
-    """What is wrong with a column, told with its place in the body, which the record does not know."""
-    try:
-        yield
-    except RecordError as error:
-        column, _, said = error.message.partition(": ")
-        if column not in COLUMNS:
-            raise
-        fault = Fault("body", f"{field}.{column}", said)
-        raise RefusedError(400, "This cannot be asked so", f"{fault}.", (fault,)) from error
 
 
 def correction_json(each: Correction) -> dict[str, Any]:

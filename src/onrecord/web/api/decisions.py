@@ -11,10 +11,10 @@ from starlette.responses import Response
 from onrecord.nouns import SpeakerType
 from onrecord.record import Decision
 from onrecord.record import Link as Identified
-from onrecord.web.api.answers import Json, Limit, Offset, json_only, listed
+from onrecord.web.api.answers import Json, Limit, Offset, Signed, json_only, listed
 from onrecord.web.api.problems import problems
 from onrecord.web.api.values import Next, Told, Whole
-from onrecord.web.site import Here, Reader, Reviewer
+from onrecord.web.site import Here, Reader
 
 router = APIRouter(tags=["decisions"])
 LONGEST = 200
@@ -181,7 +181,7 @@ def list_decisions(
     dependencies=JSON,
     responses=WRONG,
 )
-def merge_speakers(change: Merge, site: Here, reviewer: Reviewer) -> Response:
+def merge_speakers(change: Merge, site: Here, reviewer: Signed) -> Response:
     """From now on the speaker `name` is the speaker `into` in all articles, also those read later. For
     reviewers."""
     made = site.record.merge_speakers(
@@ -199,7 +199,7 @@ def merge_speakers(change: Merge, site: Here, reviewer: Reviewer) -> Response:
     dependencies=JSON,
     responses=WRONG,
 )
-def split_speaker(change: Split, site: Here, reviewer: Reviewer) -> Response:
+def split_speaker(change: Split, site: Here, reviewer: Signed) -> Response:
     """From now on the speaker `name` is another one, `other`, in these articles. For reviewers."""
     made = site.record.split_speaker(
         change.name,
@@ -221,7 +221,7 @@ def split_speaker(change: Split, site: Here, reviewer: Reviewer) -> Response:
     dependencies=JSON,
     responses={200: {"model": Decided, "description": "Nothing was new."}, **WRONG},
 )
-def link_speakers(change: Links, site: Here, reviewer: Reviewer) -> Response:
+def link_speakers(change: Links, site: Here, reviewer: Signed) -> Response:
     """Keep identifiers, whether the record has the speakers yet or not. For reviewers."""
     links = [Identified(each.name, each.identifier, each.type) for each in change.links]
     made = site.record.link_speakers(links, by=reviewer.name, seen=change.seen)
@@ -237,7 +237,7 @@ def link_speakers(change: Links, site: Here, reviewer: Reviewer) -> Response:
     dependencies=JSON,
     responses=WRONG,
 )
-def undo_decision(change: Undo, site: Here, reviewer: Reviewer) -> Response:
+def undo_decision(change: Undo, site: Here, reviewer: Signed) -> Response:
     """The answer has what was undone. Undoing an undoing makes what it undid hold again. For reviewers."""
     return _decided(site.record.undo(change.number, by=reviewer.name, seen=change.seen))
 

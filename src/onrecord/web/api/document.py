@@ -1,6 +1,8 @@
 """The API's description: what FastAPI writes of the routes, completed so that it holds."""
 
+import json
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -15,6 +17,8 @@ from onrecord.web.api.reading import NewPage, TextOrHtml
 from onrecord.web.site import Reader
 
 PATH = "/api/v1/openapi.json"
+EXAMPLES = Path(__file__).with_name("examples.json")
+"""Real answers about the demo pages, and what was sent for them, by operation (tests/web/api_examples.py)."""
 REFERENCES = "#/components/schemas/{model}"
 ABOUT = (
     "Everything that the site shows and does, as JSON. Lists come in pages: `next` in the answer, and the "
@@ -72,14 +76,27 @@ def _completed(told: dict[str, Any]) -> dict[str, Any]:
         schemas[model.__name__] = schema
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    examples = json.loads(EXAMPLES.read_text("utf-8"))
     for operations in told["paths"].values():
         for operation in operations.values():
             operation["responses"].pop("422", None) if _is_fastapis(operation) else None
+            _exemplify(operation, examples[operation["operationId"]])
     password = {"type": "http", "scheme": "bearer", "description": "The site's password, where it has one."}
     components["securitySchemes"] = {"password": password}
     told["security"] = [{}, {"password": []}]
     told["components"]["schemas"] = dict(sorted(schemas.items()))
     return told
+
+
+def _exemplify(operation: dict[str, Any], example: dict[str, Any]) -> None:
+    """Put an example to what is answered, and to what is sent. They are real answers about the demo pages."""
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            for content in answer["content"].values():
+                content["example"] = example["answer"]
+    for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+        if kind == "application/json":
+            content["example"] = example["body"]
 
 
 def _is_fastapis(operation: dict[str, Any]) -> bool:

@@ -1,9 +1,9 @@
 """All that a search finds: how much it is, what it has in common, in other orders, and as files."""
 
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.datastructures import URL
 from starlette.requests import Request
@@ -12,15 +12,25 @@ from starlette.responses import Response
 from onrecord.record.facets import LARGEST_PAGE, MOST, Sort
 from onrecord.record.query import Query as Asked
 from onrecord.share import row_json
+from onrecord.share.packages import needed
 from onrecord.web.api.answers import PRIVATE, Json
 from onrecord.web.api.problems import problems
 from onrecord.web.api.statements import Filtered, StatementRow
 from onrecord.web.api.values import Next, Nothing, Told, Words
 from onrecord.web.asked import LAST_PAGE
-from onrecord.web.exports import TYPES, exported
+from onrecord.web.exports import NEEDS, TYPES, exported
 from onrecord.web.site import Here, Reader, Site
 
 router = APIRouter(tags=["statements"])
+
+
+Order = Annotated[
+    Sort | Nothing,
+    Query(
+        description="The order; without one the best first where words are given, else the newest.",
+        examples=["surest"],
+    ),
+]
 
 
 class FacetValue(Told):
@@ -84,13 +94,7 @@ def find_statements(
     reader: Reader,
     filters: Filtered,
     words: Words = "",
-    sort: Annotated[
-        Sort | Nothing,
-        Query(
-            description="The order; without one the best first where words are given, else the newest.",
-            examples=["surest"],
-        ),
-    ] = None,
+    sort: Order = None,
     page: Annotated[
         int, Query(ge=1, le=LAST_PAGE, description="Which page is wanted, counted from 1.", examples=[1])
     ] = 1,
@@ -122,12 +126,26 @@ def _file(form: str, words: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": words, "content": content}, **problems(501)}
 
 
-def _exported(
-    site: Site, words: str, filters: Filtered, form: Literal["csv", "jsonl", "parquet"]
-) -> Response:
-    answer = exported(site.record, Asked(words, **filters), form)
-    answer.headers.update(PRIVATE)
-    return answer
+class _Asked(NamedTuple):
+    site: Site
+    query: Asked
+    sort: Sort | None
+
+    def exported(self, form: str) -> Response:
+        """All that is found, as a file of this form."""
+        if form in NEEDS:
+            needed(NEEDS[form], form)
+        record = self.site.record
+        answer = exported(record, record.all_found(self.query, self.sort), form, self.query)
+        answer.headers.update(PRIVATE)
+        return answer
+
+
+def _asked(site: Here, reader: Reader, filters: Filtered, words: Words = "", sort: Order = None) -> _Asked:
+    return _Asked(site, Asked(words, **filters), sort)
+
+
+Wanted = Annotated[_Asked, Depends(_asked)]
 
 
 @router.get(
@@ -137,9 +155,9 @@ def _exported(
     summary="All that a search finds, as CSV",
     responses=_file("csv", "A record for each statement, as `onrecord export --to csv` writes them."),
 )
-def get_statements_csv(site: Here, reader: Reader, filters: Filtered, words: Words = "") -> Response:
+def get_statements_csv(wanted: Wanted) -> Response:
     """All of it as one table, sent as it is read."""
-    return _exported(site, words, filters, "csv")
+    return wanted.exported("csv")
 
 
 @router.get(
@@ -149,9 +167,9 @@ def get_statements_csv(site: Here, reader: Reader, filters: Filtered, words: Wor
     summary="All that a search finds, as JSON Lines",
     responses=_file("jsonl", "A line of JSON for each statement, of the form that the search gives."),
 )
-def get_statements_jsonl(site: Here, reader: Reader, filters: Filtered, words: Words = "") -> Response:
+def get_statements_jsonl(wanted: Wanted) -> Response:
     """All of it, a statement a line, sent as it is read."""
-    return _exported(site, words, filters, "jsonl")
+    return wanted.exported("jsonl")
 
 
 @router.get(
@@ -161,7 +179,59 @@ def get_statements_jsonl(site: Here, reader: Reader, filters: Filtered, words: W
     summary="All that a search finds, as Parquet",
     responses=_file("parquet", "A row for each statement, for pandas, polars, DuckDB and R."),
 )
-def get_statements_parquet(site: Here, reader: Reader, filters: Filtered, words: Words = "") -> Response:
+def get_statements_parquet(wanted: Wanted) -> Response:
     """All of it as one file, which is written whole before it is sent, one at a time: who comes meanwhile is
     asked to come back (503)."""
-    return _exported(site, words, filters, "parquet")
+    return wanted.exported("parquet")
+
+
+@router.get(
+    "/statements.schema-org",
+    response_class=Response,
+    operation_id="get_statements_schema_org",
+    summary="All that a search finds, as schema.org",
+    responses=_file("schema-org", "A line of JSON-LD for each article, with what was found in it."),
+)
+def get_statements_schema_org(wanted: Wanted) -> Response:
+    """The articles in which it stands, in the order in which they are met, each with the statements that were
+    found alone, as `onrecord export --to schema-org` writes them."""
+    return wanted.exported("schema-org")
+
+
+@router.get(
+    "/statements.web-annotation",
+    response_class=Response,
+    operation_id="get_statements_web_annotation",
+    summary="All that a search finds, as web annotations",
+    responses=_file("web-annotation", "A line for each article: an AnnotationPage of the W3C."),
+)
+def get_statements_web_annotation(wanted: Wanted) -> Response:
+    """The articles in which it stands, with the statements that were found alone; every place is an
+    annotation."""
+    return wanted.exported("web-annotation")
+
+
+@router.get(
+    "/statements.brat",
+    response_class=Response,
+    operation_id="get_statements_brat",
+    summary="All that a search finds, for brat",
+    responses=_file("brat", "A ZIP file of brat's folder: configuration, texts and annotations."),
+)
+def get_statements_brat(wanted: Wanted) -> Response:
+    """The articles in which it stands, with the statements that were found alone, as the folder that
+    `onrecord export --to brat` writes, in one file."""
+    return wanted.exported("brat")
+
+
+@router.get(
+    "/statements.citron",
+    response_class=Response,
+    operation_id="get_statements_citron",
+    summary="All that a search finds, for Citron",
+    responses=_file("citron", "A ZIP file of a folder with a JSON file for each article."),
+)
+def get_statements_citron(wanted: Wanted) -> Response:
+    """The articles in which it stands, with the statements that were found alone, as the folder that
+    `onrecord export --to citron` writes, in one file. Statements without a cue have no place in this form."""
+    return wanted.exported("citron")

@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from onrecord.utterance import UtteranceDecision
-from onrecord.web.api.answers import Json, Limit, Offset, listed
+from onrecord.web.api.answers import Json, Limit, Offset, Signed, listed
 from onrecord.web.api.decisions import JSON, WRONG, Change, Undo
 from onrecord.web.api.problems import problems
 from onrecord.web.api.values import Next, Told
 from onrecord.web.faults import ID_PATTERN
-from onrecord.web.site import Here, Reader, Reviewer
+from onrecord.web.site import Here, Reader
 
 router = APIRouter(tags=["utterances"])
 MOST_STATEMENTS = 1_000
@@ -117,7 +117,7 @@ def list_utterance_decisions(
     dependencies=JSON,
     responses=WRONG,
 )
-def merge_utterances(change: MergeUtterances, site: Here, reviewer: Reviewer) -> Response:
+def merge_utterances(change: MergeUtterances, site: Here, reviewer: Signed) -> Response:
     """From now on what these two statements tell, and all that tell the same as they, is one utterance, also
     in what is read later. For reviewers."""
     site.comparing.done(settled=False)
@@ -134,7 +134,7 @@ def merge_utterances(change: MergeUtterances, site: Here, reviewer: Reviewer) ->
     dependencies=JSON,
     responses=WRONG,
 )
-def split_utterance(change: SplitUtterance, site: Here, reviewer: Reviewer) -> Response:
+def split_utterance(change: SplitUtterance, site: Here, reviewer: Signed) -> Response:
     """From now on these statements tell another utterance than the others that tell theirs now; what is read
     later in words that these alone have goes with them. For reviewers."""
     site.comparing.done(settled=False)
@@ -151,7 +151,7 @@ def split_utterance(change: SplitUtterance, site: Here, reviewer: Reviewer) -> R
     dependencies=JSON,
     responses=problems(403, 409, 415),
 )
-def undo_utterances(change: Undo, site: Here, reviewer: Reviewer) -> Response:
+def undo_utterances(change: Undo, site: Here, reviewer: Signed) -> Response:
     """The answer has what was undone. Undoing an undoing makes what it undid hold again. For reviewers."""
     site.comparing.done(settled=False)
     return _decided(site.record.undo_utterances(change.number, by=reviewer.name, seen=change.seen))

@@ -1,5 +1,6 @@
 """What goes wrong, as the API's description tells it: problem+json (RFC 9457)."""
 
+from dataclasses import asdict
 from typing import Any, Literal
 
 from pydantic import Field
@@ -7,6 +8,7 @@ from pydantic import Field
 from onrecord.nouns import NO_DATE
 from onrecord.web.api.values import Told
 from onrecord.web.failures import KINDS
+from onrecord.web.faults import Fault
 
 EXPLAINED: dict[int, str] = {
     400: "A parameter or field is not as it should be; `errors` lists each with what to mend.",
@@ -64,20 +66,59 @@ class Problem(Told):
     )
 
 
+EXAMPLES: dict[int, tuple[str, str, tuple[Fault, ...]]] = {
+    400: ("This cannot be asked so", f"`since` {NO_DATE}.", (Fault("query", "since", NO_DATE),)),
+    401: ("Sign in first", "A password is needed here.", ()),
+    403: (
+        "Not allowed",
+        "You are signed in as a reader, who may change nothing: sign in as a reviewer.",
+        (),
+    ),
+    404: ("Not in the record", "There is no article '123456789abc'.", ()),
+    405: ("Not so", "This address does not take what was sent.", ()),
+    408: ("Too slow", "What was sent took longer than 30 seconds to arrive.", ()),
+    409: ("Decided since", "Statement 3f9a0c1d2e4b was corrected since: ada, number 4, act deny.", ()),
+    413: ("Too long", "The text has 512,000 characters, and at most 400,000 are read here.", ()),
+    415: (
+        "Not in this form",
+        "Send JSON, with Content-Type: application/json, not text/csv.",
+        (Fault("header", "Content-Type", "is not application/json"),),
+    ),
+    421: ("Not this site", "This site answers under its own name alone.", ()),
+    422: ("The page could not be read", "The server answered 404 Not Found.", ()),
+    429: ("Sign in first", "A password is needed here. Too many tries: wait 30 seconds.", ()),
+    500: ("Something went wrong", "It is not your fault. Try again, or go back.", ()),
+    501: (
+        "Not installed here",
+        "Pyarrow is needed and not installed: pip install 'onrecord[parquet]'.",
+        (),
+    ),
+    503: ("Busy", "Many pages are being read already: try again in a minute.", ()),
+}
+"""Of each kind one, with what is wrong, parameter by parameter."""
+
+
+def example(status: int) -> dict[str, Any]:
+    """A problem of this status."""
+    title, detail, faults = EXAMPLES[status]
+    told = {"type": f"/api#{KINDS[status]}", "title": title, "status": status, "detail": detail}
+    instance = {"instance": "urn:onrecord:failure:5f1c09ab"} if status == 500 else {}
+    return {**told, **instance, **({"errors": [asdict(each) for each in faults]} if faults else {})}
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The descriptions of answers of these statuses, for a route."""
-    return {status: _problem(EXPLAINED[status]) for status in statuses}
+    return {status: _problem(status) for status in statuses}
 
 
-def _problem(description: str) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+def _problem(status: int) -> dict[str, Any]:
+    content = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example(status)}
+    return {"description": EXPLAINED[status], "content": {"application/problem+json": content}}
 
 
 def any_other() -> dict[int | str, dict[str, Any]]:
     """What every operation may answer beside what it says of itself."""
-    rare = {status: EXPLAINED[status] for status in (400, 401, 405, 408, 413, 421, 429, 500, 503)}
-    return {status: _problem(words) for status, words in rare.items()}
+    return problems(400, 401, 405, 408, 413, 421, 429, 500, 503)
 
 
-assert set(EXPLAINED) == set(KINDS)
+assert set(EXPLAINED) == set(EXAMPLES) == set(KINDS)

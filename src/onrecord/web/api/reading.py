@@ -298,7 +298,10 @@ def body_of(form: str, words: str) -> dict[str, Any]:
         "application/json": {"schema": {"$ref": f"#/components/schemas/{form}"}},
         "text/plain": {"schema": plain, "example": "“The night buses stay,” said mayor Jonas Keller."},
         "text/html": {"schema": plain, "example": "<h1>Buses</h1><p>“They stay,” said Jonas Keller.</p>"},
-        "multipart/form-data": {"schema": form_data},
+        "multipart/form-data": {
+            "schema": form_data,
+            "example": {"page": "<h1>Buses</h1><p>“They stay,” said Jonas Keller.</p>"},
+        },
     }
     return {"requestBody": {"required": True, "description": words, "content": content}}
 

@@ -8,17 +8,19 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onrecord.network import Network, Options
+from onrecord.network import Network, Options, Settings
 from onrecord.network.settings import Count, Mode, Normalise
 from onrecord.nouns import Act, SpeakerType
-from onrecord.share import gexf, graphml, network_csv
+from onrecord.share import gexf, graphml, network_csv, row_json
 from onrecord.share.stances import positions_json
 from onrecord.web.api.answers import PRIVATE, Json, Limit, Offset, listed
 from onrecord.web.api.problems import problems
+from onrecord.web.api.statements import Statements
 from onrecord.web.api.values import Long, Next, Nothing, OfType, Probability, Since, Stance, Told, Until
 from onrecord.web.site import Here, Reader
 
 router = APIRouter()
+LONGEST_IDENTITY = 1_000
 
 
 class Party(Told):
@@ -272,6 +274,46 @@ def get_network(site: Here, reader: Reader, asked: Asked) -> Response:
     "statements behind
     every edge. docs/NETWORK.md has the formulas."""
     return Json(network_json(site.record.network(**asked)))
+
+
+@router.get(
+    "/network/statements",
+    response_model=Statements,
+    operation_id="list_statements_of_edge",
+    summary="The statements behind an edge",
+    tags=["network"],
+    responses=problems(404),
+)
+def list_statements_of_edge(
+    request: Request,
+    site: Here,
+    reader: Reader,
+    asked: Asked,
+    one: Annotated[
+        str,
+        Query(
+            max_length=LONGEST_IDENTITY,
+            description="The `identity` of the speaker, or of one of two.",
+            examples=["person jonas keller"],
+        ),
+    ],
+    other: Annotated[
+        str,
+        Query(
+            max_length=LONGEST_IDENTITY,
+            description="The `identity` of the target, or of the other speaker.",
+            examples=["organization port authority"],
+        ),
+    ],
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> Response:
+    """What an edge of the network with these settings is made of, in the order of time. Of a network that is
+    too large to be drawn, the edges that its page draws have one: narrow it, by a period or `least`, for
+    others."""
+    drawing = site.record.drawing
+    _, _, rows = drawing.behind(Settings(**asked), one, other, start=offset, limit=limit + 1)
+    return listed(request, "statements", [row_json(each) for each in rows], limit, offset)
 
 
 @router.get(

@@ -37,7 +37,8 @@ class Input:
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One thing that may be asked. `anchor` is its place on the page, `answers` the statuses with what they
-    mean, `gives` the name of what comes in the answer, as OpenAPI has it, `curl` an example."""
+    mean, `gives` the name of what comes in the answer, as OpenAPI has it, `curl` an example,
+    `answer` one of what is answered."""
 
     anchor: str
     method: str
@@ -48,6 +49,7 @@ class Operation:
     answers: tuple[tuple[str, str], ...]
     gives: str
     curl: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def _operation(document: Json, path: str, method: str, told: Json, at: str, pass
         answers=tuple((status, each["description"]) for status, each in told["responses"].items()),
         gives=_gives(next(iter(own.values()))),
         curl=_curl(method, path, told, schema, at, password),
+        answer=_answer(next(iter(own.values()))),
     )
 
 
@@ -156,6 +159,13 @@ def _gives(answer: Json) -> str:
     return name or kind
 
 
+def _answer(answer: Json) -> str:
+    """The example of an answer, laid out to be read."""
+    contents: Json = answer.get("content") or {"": {}}
+    example = next(iter(contents.values())).get("example", "")
+    return example if isinstance(example, str) else json.dumps(example, ensure_ascii=False, indent=2)
+
+
 def _resolved(document: Json, schema: Json) -> Json:
     name = schema.get("$ref", "").rpartition("/")[2]
     found: Json = document["components"]["schemas"][name] if name else schema
@@ -169,7 +179,7 @@ def _curl(method: str, path: str, told: Json, schema: Json, at: str, password: b
         example = each["schema"].get("examples", each.get("examples", [""]))[0]
         if each["in"] == "path":
             path = path.replace(f"{{{each['name']}}}", quote(str(example), safe=""))
-        elif each.get("required") or (not asked and each["name"] not in PAGING):
+        elif each["in"] == "query" and (each.get("required") or (not asked and each["name"] not in PAGING)):
             asked.append((each["name"], str(example).lower() if isinstance(example, bool) else example))
     url = at + path + (f"?{urlencode(asked, quote_via=quote)}" if asked else "")
     words = ["curl"]

@@ -12,6 +12,7 @@ from onrecord.network import Network, Node, Settings, Side, Tie
 from onrecord.network.settings import OF_ONE_MODE, OF_TWO_MODE, Count
 from onrecord.record.drawing import Drawn
 from onrecord.rows import Row
+from onrecord.web.exports import Form, exported, forms
 from onrecord.web.leafing import Leaf, href, leaf
 from onrecord.web.look import segment
 from onrecord.web.site import Here, ItsPage, Reader, page
@@ -168,12 +169,14 @@ class NetworkPage:
 
 @dataclass(frozen=True, slots=True)
 class EdgePage:
-    """The context of edge.html: the edge, its statements on this leaf, and the address of the network."""
+    """The context of edge.html: the edge, its statements on this leaf, the address of the network, and the
+    links to all statements as files."""
 
     edge: EdgeShown
     rows: tuple[Row, ...]
     leaf: Leaf
     network: str
+    forms: tuple[Form, ...]
 
 
 @router.get("/network")
@@ -260,6 +263,14 @@ def file(form: str, site: Here, reader: Reader, asked: ItsAsked) -> Response:
     return Response(data, media_type=FORMS[form][1], headers=headers)
 
 
+@router.get("/network/edge/statements.{form}")
+def export(
+    form: str, site: Here, reader: Reader, asked: ItsAsked, one: str = "", other: str = ""
+) -> Response:
+    """All statements behind an edge, in the order of time, as a file."""
+    return exported(site.record, site.record.drawing.all_behind(asked.settings, one, other), form)
+
+
 @router.get("/network/edge")
 def edge(
     request: Request,
@@ -282,7 +293,8 @@ def edge(
     if where.page != page_:
         _, _, rows = behind((where.page - 1) * STATEMENTS)
     shown = _edge(found, {node.id: node for node in made.nodes}, asked, 0)
-    context = EdgePage(shown, rows, where, href("/network", asked.query))
+    links = forms(lambda name: href(f"/network/edge/{name}", query))
+    context = EdgePage(shown, rows, where, href("/network", asked.query), links)
     title = f"{shown.one} {shown.words} {shown.other}"
     return page(request, "edge.html", title[:80], context, section="network")
 

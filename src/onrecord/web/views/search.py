@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,7 +14,7 @@ from onrecord.record import Found, Value
 from onrecord.record.facets import SORTS
 from onrecord.rows import Row
 from onrecord.web.asked import FIELDS, Asked, Field, asked_by, plain, quoted
-from onrecord.web.exports import Form, exported, forms, installed
+from onrecord.web.exports import Form, exported, forms
 from onrecord.web.look import day
 from onrecord.web.margin import NOBODY
 from onrecord.web.site import Here, Reader, page
@@ -129,10 +129,10 @@ def search(request: Request, site: Here, reader: Reader) -> Response:
 
 @router.get("/search/statements.{form}")
 def export(request: Request, form: str, site: Here, reader: Reader) -> Response:
-    """All that was found, as a file."""
-    if form not in installed():
-        raise HTTPException(404)
-    return exported(site.record, asked_by(request.query_params).query, form)
+    """All that was found, as a file, in the order that is asked for."""
+    asked = asked_by(request.query_params)
+    query = asked.query
+    return exported(site.record, site.record.all_found(query, asked.sort), form, query)
 
 
 def search_page(asked: Asked, found: Found, articles: int = 1, size: int = 20) -> SearchPage:
@@ -157,7 +157,7 @@ def search_page(asked: Asked, found: Found, articles: int = 1, size: int = 20) -
         ),
         before=asked.url(page=found.page - 1) if found.page > 1 else "",
         after=asked.url(page=found.page + 1) if found.page < found.pages else "",
-        forms=forms(asked) if found.total else (),
+        forms=forms(lambda name: asked.url(f"/search/{name}")) if found.total else (),
     )
 
 

@@ -8,11 +8,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from onrecord.errors import NotFoundError
 from onrecord.network import Positions
 from onrecord.nouns import Act, SpeakerType
 from onrecord.record import Decision, SpeakerRow
 from onrecord.record.browsing import Browsing, Found, Wanted
 from onrecord.rows import Row
+from onrecord.web.exports import Form, exported, forms
 from onrecord.web.leafing import Asked, Leaf, given, href, leaf, typed
 from onrecord.web.look import segment
 from onrecord.web.plots import Mark, Timeline, marks, timeline
@@ -80,9 +82,10 @@ class SpeakerPage:
     """The context of speaker.html.
 
     `asked` is what the form holds, `filtered` whether it holds anything; `rows` are the statements of this
-    leaf; `timeline`, `acts`, `targets` and `outlets` tell what there is, each without its own filter;
-    `undated` statements stand on no timeline. `turns` are candidates to be checked, `more_turns` so many not
-    shown. `candidates` may be the same speaker, with the reason; `decisions` are people's about them.
+    leaf, `forms` the links to all of them as files; `timeline`, `acts`, `targets` and `outlets` tell what
+    there is, each without its own filter; `undated` statements stand on no timeline. `turns` are candidates
+    to be checked, `more_turns` so many not shown. `candidates` may be the same speaker, with the reason;
+    `decisions` are people's about them.
     """
 
     speaker: SpeakerRow
@@ -90,6 +93,7 @@ class SpeakerPage:
     asked: dict[str, str]
     filtered: bool
     rows: tuple[Row, ...]
+    forms: tuple[Form, ...]
     leaf: Leaf
     timeline: Timeline | None
     undated: int
@@ -164,6 +168,30 @@ def speakers_page(site: Site, words: str, type: str, unnamed: bool, order: str, 
     )
 
 
+@router.get("/speakers/{name:path}/statements.{form}")
+def export(
+    name: str,
+    form: str,
+    site: Here,
+    reader: Reader,
+    type: str = "",
+    act: str = "",
+    target: str = "",
+    stance: str = "",
+    outlet: str = "",
+    since: str = "",
+    until: str = "",
+) -> Response:
+    """The statements that the speaker's page shows with these filters, all of them, as a file."""
+    browsing = site.record.browsing()
+    found = browsing.speaker(name, type or None)
+    if len(found) > 1:
+        several = ", ".join(each.type for each in found)
+        raise NotFoundError(f"several are named {name!r}: say which by its type ({several})", step="speakers")
+    asked = dict(given(act=act, target=target, stance=stance, outlet=outlet, since=since, until=until))
+    return exported(site.record, browsing.all_told(found[0], Wanted(**asked)), form)
+
+
 @router.get("/speakers/{name:path}")
 def speaker(
     request: Request,
@@ -207,6 +235,7 @@ def speaker_page(
         asked={name: value or "" for name, value in asked.items()},
         filtered=any(asked.values()),
         rows=told.rows,
+        forms=forms(lambda name: href(f"{path}/{name}", query)) if told.total else (),
         leaf=where,
         timeline=timeline(told.days),
         undated=told.undated,

@@ -1,6 +1,6 @@
 """The same words in several articles: which they are, and each as every outlet has it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from string import ascii_uppercase
@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from onrecord.utterance import Telling, Told, Variant
 from onrecord.utterance.pieces import Piece, pieces
+from onrecord.web.exports import Form, exported, forms
 from onrecord.web.leafing import href, typed
 from onrecord.web.plots import Mark, marks
 from onrecord.web.site import Here, ItsPage, Reader, Site, page
@@ -19,6 +20,8 @@ from onrecord.web.site import Here, ItsPage, Reader, Site, page
 router = APIRouter(include_in_schema=False)
 UTTERANCES = 20
 """So many on a page."""
+MOST_IN_FILES = 1_000
+"""Utterances of a list whose statements are in its files."""
 VARIANTS = 60
 """So many wordings side by side, and ten times as many statements in the table."""
 
@@ -41,8 +44,9 @@ class UtteranceShown:
 @dataclass(frozen=True, slots=True)
 class UtterancesPage:
     """The context of utterances.html: how many articles the record holds, what was asked for (`words`, in at
-    `least` so many articles), the `utterances` of this page, and the addresses of the `first` page and of
-    those `before` and `after` it, "" for none."""
+    `least` so many articles), the `utterances` of this page, the addresses of the `first` page and of those
+    `before` and `after` it, "" for none, and the links to the statements of the `most` first utterances as
+    files."""
 
     articles: int
     words: str
@@ -51,6 +55,8 @@ class UtterancesPage:
     first: str
     before: str
     after: str
+    forms: tuple[Form, ...]
+    most: int = MOST_IN_FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,8 @@ class VariantShown:
 @dataclass(frozen=True, slots=True)
 class UtterancePage:
     """The context of utterance.html: the longest wording, whose it is, the counts, who had it first, the
-    `variants` in the order of time, all `tellings`, and their `marks` on a line of time."""
+    `variants` in the order of time, all `tellings`, their `marks` on a line of time, and the links to them as
+    files."""
 
     id: str
     words: str
@@ -96,6 +103,7 @@ class UtterancePage:
     more_tellings: int
     marks: tuple[Mark, ...]
     flags: tuple[str, ...]
+    forms: tuple[Form, ...]
 
 
 @router.get("/utterances")
@@ -144,6 +152,7 @@ def utterances_page(
         first="" if at_first else href("/utterances", asked),
         before="" if at_first else href("/utterances", asked, before=ends[0]),
         after=href("/utterances", asked, after=ends[-1]) if some and (back or whole) else "",
+        forms=forms(lambda name: href(f"/utterances/{name}", asked)) if some else (),
     )
 
 
@@ -159,6 +168,33 @@ def _shown(told: Told) -> UtteranceShown:
         first=first[0].published if first else None,
         first_in=tuple(dict.fromkeys(each.outlet or each.article for each in first)),
     )
+
+
+@router.get("/utterances/statements.{form}")
+def export_all(
+    form: str,
+    site: Here,
+    reader: Reader,
+    q: str = "",
+    least: Annotated[int, Query(ge=1, le=10_000)] = 2,
+) -> Response:
+    """All statements that tell the utterances of the list, the first of many, as a file."""
+    site.comparing.done()
+    found = site.record.utterances(typed("words", q), least=least, limit=MOST_IN_FILES)
+    return exported(site.record, site.record.all_named(_tellings(found)), form)
+
+
+@router.get("/utterances/{id}/statements.{form}")
+def export(id: str, form: str, site: Here, reader: Reader) -> Response:
+    """All statements that tell an utterance, in the order of time, as a file."""
+    site.comparing.done(settled=False)
+    told = site.record.utterance(id)
+    return exported(site.record, site.record.all_named(_tellings([told])), form)
+
+
+def _tellings(found: Iterable[Told]) -> list[tuple[str, str]]:
+    """The statements that tell these utterances: their ids and the addresses of their articles."""
+    return [(each.name, each.article) for told in found for each in told.utterance.told]
 
 
 @router.get("/utterances/{id}")
@@ -216,6 +252,7 @@ def utterance_page(told: Told, id: str = "") -> UtterancePage:
         more_tellings=max(0, len(found.told) - 10 * VARIANTS),
         marks=marks(dated) if len({day for day, _, _ in dated}) > 1 else (),
         flags=tuple(flags),
+        forms=forms(lambda name: f"/utterances/{id or found.name}/{name}"),
     )
 
 
