@@ -230,7 +230,9 @@ def test_a_statement_on_two_targets_counts_for_each(place: Place) -> None:
     with Record(place) as record:
         record.add(page, replace(reading, statements=both))
         options: dict[str, Any] = {"target": "pier", "least": 2}
-        assert len(record.drawing.drawn(Settings(**options)).edges) == len(record.network(**options).edges) == 1
+        assert (
+            len(record.drawing.drawn(Settings(**options)).edges) == len(record.network(**options).edges) == 1
+        )
 
 
 def test_the_statements_behind_an_edge(record: Record) -> None:

@@ -104,6 +104,7 @@ WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("GET /statements?min_confidence=nan", {}, 400, "`min_confidence` is", "min_confidence"),
     ("GET /statements?resolved=perhaps", {}, 400, "neither true nor false", "resolved"),
     ("GET /network?normalise=jaccard", {}, 400, "no, activity, prominence (mode two)", "normalise"),
+    ("GET /network?act=sing", {}, 400, "`act` is", "act"),
     ("GET /network.gexf?least_weight=inf", {}, 400, "`least_weight` is", "least_weight"),
     ("GET /articles/123456789abc/revisions", {}, 404, "no article '123456789abc'", ""),
     ("GET /articles/123456789abc/revisions/diff", {}, 404, "no article '123456789abc'", ""),
@@ -625,6 +626,15 @@ def test_a_network_comes_in_every_form(client: Any) -> None:
     assert client.get(f"{V1}/network.graphml").text.count("<node ") == len(told["nodes"])
     assert client.get(f"{V1}/network.gexf").text.count("<node ") == len(told["nodes"])
     assert client.get(f"{V1}/network.csv").text.count("\r\n") == 1 + len(told["sides"])
+    node = next(each for each in told["nodes"] if each["part"] == "speaker")
+    asked = {"speaker": node["party"]["name"], "speaker_type": node["party"]["type"]}
+    some = client.get(f"{V1}/network", params=asked).json()
+    assert {each["party"]["name"] for each in some["nodes"] if each["part"] == "speaker"} == {
+        asked["speaker"]
+    }
+    assert asked.items() <= some["settings"].items()
+    assert some["statements"] == node["statements"]
+    assert client.get(f"{V1}/network.graphml", params=asked).text.count("<node ") == len(some["nodes"])
 
 
 def test_the_page_lists_every_operation(client: Any) -> None:

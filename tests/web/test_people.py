@@ -33,6 +33,11 @@ FILTERS = (
     "utterances?least={}",
     "utterances/{}",
     "network?mode={}",
+    "network?speaker={}",
+    "network?speaker_type={}",
+    "network?act={}",
+    "network?target={}",
+    "network?outlet={}",
     "network?normalise={}",
     "network?count={}",
     "network?since={}",
@@ -105,6 +110,7 @@ def test_an_empty_record_says_what_to_do(
         ("utterances?least=50", "Nothing stands in 50 articles or more yet"),
         ("network?since=1999&until=1999", "No stance was read in this period"),
         ("network?least_weight=99", "Nothing is strong enough"),
+        ("network?speaker=nobody", "No stance was read with these filters"),
     ],
 )
 def test_what_is_empty_says_what_to_do(asked: Any, address: str, words: str) -> None:
@@ -193,6 +199,27 @@ def test_the_network_as_files(asked: Any) -> None:
         assert answer.headers["content-disposition"] == f'attachment; filename="network-two.{form}"'
         assert b"northern bypass" in answer.content
     assert asked.get("/network/file/exe").status_code == 404
+
+
+def test_a_network_is_narrowed_everywhere_alike(asked: Any) -> None:
+    of = {"speaker": "ada brandt", "target": "bypass", "act": "criticise", "outlet": "courier"}
+    of |= {"speaker_type": "person"}
+    shown = asked.get("/network", params=of).text
+    for name, value in of.items():
+        assert f'value="{value}" selected' in shown or f'name="{name}" ' in shown, name
+    drawn = asked.get("/network/graph.json", params=of).json()
+    assert {each["name"] for each in drawn["nodes"]} == {"Ada Brandt", "the northern bypass"}
+    (edge,) = drawn["edges"]
+    assert edge["href"].replace("&", "&amp;") in shown
+    assert all(f"{name}=" in edge["href"] for name in of)
+    behind = asked.get(edge["href"]).text
+    assert f"{edge['statements']} statement" in behind
+    every = asked.get("/network/graph.json").json()["edges"]
+    assert max(each["statements"] for each in every) > edge["statements"]
+    lines = asked.get("/network/file/csv", params=of).text.splitlines()
+    assert len(lines) == 1 + len(drawn["edges"])
+    speaker = next(each for each in drawn["nodes"] if each["part"] == "speaker")
+    assert f"{speaker['statements']} statement" in asked.get(speaker["href"]).text
 
 
 def test_a_wrong_form_is_shown_again(asked: Any) -> None:

@@ -9,7 +9,7 @@ from onrecord.errors import RecordError
 Asked = Mapping[str, str | int | float | None]
 MOST_PAGES = 100_000
 LONGEST = 1_000
-"""Characters of a field. A quotation is pasted whole; of more, each word of which is looked up, it is said."""
+"""Characters of a field. A quotation is pasted whole; each of its words is looked up."""
 
 
 def href(path: str, asked: Asked, **other: str | int | float | None) -> str:
@@ -68,7 +68,7 @@ def fitting(name: str, typed: str) -> str:
 
 
 def typed(name: str, value: str) -> str:
-    """What was typed into the field of this name, in single spaces. Raises RecordError where it is too long."""
+    """What was typed into the field of this name, in single spaces. Raises RecordError."""
     return fitting(name, " ".join(value.split()))
 
 
