@@ -12,6 +12,7 @@ import pytest
 
 from onrecord.record import Record
 from onrecord.web import Settings
+from onrecord.web.look import percent
 from onrecord.web.passwords import scrambled
 from tests.web.sites import HOSTILE_ADDRESS, SCRIPT, Running, running
 from tests.web.test_changes import version
@@ -349,6 +350,9 @@ def test_no_other_site_decides(own_record: Path, client_of: Callable[..., httpx.
         ({"seen": "77"}, 409),
         ({"shown": "{"}, 400),
         ({"shown": "[1]"}, 400),
+        ({"shown": "[" * 100_000}, 400),
+        ({"target_stance": "beside", "target": "the pier", "target_place": ""}, 400),
+        ({"target_stance": "", "target": "the pier", "target_place": ""}, 400),
         ({"do": "drop table"}, 400),
         ({"act": "sing"}, 400),
         ({"speaker": "x", "speaker_type": "ghost"}, 400),
@@ -449,6 +453,8 @@ def test_an_article_tells_what_people_said(own_record: Path, client_of: Callable
     assert "The machine read" in corrected
     told = dict(re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', corrected))
     assert "the same" not in told["act"] + told["PLOVER class"]
+    sure = percent(reading.statements[1].confidences.act)
+    assert f'{reading.statements[1].act} <span class="about">{sure} sure</span>' in told["act"]
     assert "the same" in told["cue"]
 
 
@@ -457,3 +463,19 @@ def record_id(record: Path) -> str:
 
     with Record(record, create=False) as opened:
         return article_id(opened.article("press-conference.html").reading.article)
+
+
+def test_a_target_without_a_side_is_asked_about_and_one_that_was_shown_goes(
+    own_record: Path, client_of: Callable[..., httpx.Client]
+) -> None:
+    client, name = client_of(own_record), statement_with(own_record)
+    refused = sent(client, name, target_stance="", target="the old pier", target_place="")
+    assert "for or against &#39;the old pier&#39;? Choose one of them" in refused.text
+    assert 'value="the old pier"' in refused.text, "what was typed stays in the form"
+    for stance, left in (("for", ["the old pier"]), ("", [])):
+        assert (
+            sent(client, name, target_stance=stance, target="the old pier", target_place="").status_code
+            == 303
+        )
+        with Record(own_record, create=False) as opened:
+            assert [each.name for each in opened.reviewed(name).statement.targets] == left

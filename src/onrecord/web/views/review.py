@@ -168,7 +168,7 @@ def _decided(
     seen, shown, note = seen_in(sent), _shown(sent), text_in(sent, "note").strip()
     form, article = dict(shown), record.statement(found.id).reading.article
     try:
-        form = sent_in(_texts(sent), _targets(sent))
+        form = sent_in(_texts(sent), _targets(sent), shown)
         changed = changed_in(form, shown)
         if found.version != seen:
             raise ConflictError("it was corrected since", step="correct")
@@ -279,7 +279,7 @@ def _shown(sent: FormData) -> Form:
     """The values that the form was given with."""
     try:
         shown = json.loads(text_in(sent, "shown") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         shown = None
     if not isinstance(shown, dict) or not all(isinstance(each, str) for each in shown.values()):
         raise HTTPException(400, "The form is damaged: load the page anew.")
