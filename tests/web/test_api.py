@@ -586,6 +586,8 @@ def test_corrections_stand_beside_what_was_read(own: Any) -> None:
     at = f"{V1}/statements/{row['id']}"
     before = own.get(f"{at}/review").json()
     assert (before["version"], before["now"]) == (0, before["machine"])
+    assert before["machine_sure"]["act"] == row["confidences"]["act"]
+    assert before["machine_sure"]["content"] == row["confidence"]
     act = "deny" if row["act"] != "deny" else "state"
     change = {"change": {"act": act}, "note": "on the tape", "seen": 0}
     assert own.post(f"{at}/change", json=change).status_code == 201
@@ -593,6 +595,7 @@ def test_corrections_stand_beside_what_was_read(own: Any) -> None:
     assert "was corrected since" in told["detail"]
     after = own.get(f"{at}/review").json()
     assert (after["now"]["act"], after["machine"]["act"]) == (act, row["act"])
+    assert after["machine_sure"] == before["machine_sure"], "it stays when people decide otherwise"
     assert own.get(f"{V1}/statements?review=corrected").json()["statements"][0]["id"] == row["id"]
     missing = {"change": {"when": "words that stand nowhere"}}
     assert "does not stand in the article" in problem(own.post(f"{at}/change", json=missing), 400)["detail"]

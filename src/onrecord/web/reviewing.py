@@ -295,7 +295,7 @@ def _cell(name: str, found: Reviewed, article: Article, values: Form, filled: Fo
         options=OPTIONS.get(name, ()),
         rows=max(1, len(filled[name].splitlines())),
         machine=told_value(found.machine_values, name) if found.machine_values else None,
-        sure=_sure(machine, name) if machine and read else None,
+        sure=sure_of(machine, name) if machine and read else None,
         same=read == values[name],
         set_by=setting.made_by if setting else "",
         set_on=setting.made if setting else "",
@@ -326,7 +326,9 @@ def told_value(values: Mapping[str, object] | None, name: str) -> str:
     )
 
 
-def _sure(machine: Statement, name: str) -> float | None:
+def sure_of(machine: Statement, name: str) -> float | None:
+    """How sure the machine was of what it read in a column; None where it read nothing, or nobody measured.
+    Of several targets that of which it was least sure counts."""
     if name in ("content", "source"):
         return machine.attribution.confidence
     if name == "targets":
