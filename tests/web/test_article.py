@@ -180,7 +180,8 @@ def test_a_site_for_reading_alone_tells_the_same_of_a_statement(
     path = f"/statements/{press.statements[0].attribution.id}"
     there = [client_of(own_record, read_only=each).get(path).text for each in (False, True)]
     told = [re.search(r"the same words elsewhere</a>(: [^<]+)", page) for page in there]
-    assert told[0] is not None and told[1] is not None
+    assert told[0] is not None
+    assert told[1] is not None
     assert told[0][1] == told[1][1]
 
 

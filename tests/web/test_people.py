@@ -87,6 +87,8 @@ def utterance(path: Path) -> str:
 @pytest.mark.parametrize(
     ("view", "words"),
     [
+        ("search", "The record is empty"),
+        ("review", "The record is empty"),
         ("speakers", "The record is empty"),
         ("utterances", "The record is empty"),
         ("network", "The record is empty"),
@@ -98,6 +100,42 @@ def test_an_empty_record_says_what_to_do(
     answer = client_of(empty_record).get(f"/{view}")
     assert answer.status_code == 200
     assert words in answer.text
+    assert 'href="/add"' in answer.text
+    assert 'href="/add"' not in client_of(empty_record, read_only=True).get(f"/{view}").text
+
+
+@pytest.mark.parametrize(
+    ("address", "words", "way"),
+    [
+        ("speakers/Nora%20Nobody", "another form of the name", "/speakers?q=Nora+Nobody"),
+        ("speakers/Nora%20Nobody", "Statements of such", "/search?speaker=Nora+Nobody"),
+        ("articles/abc", "changes when the page is read anew", "/search"),
+        ("statements/abc", "changes when the page is read anew", "/search"),
+        ("utterances/abc", "changes when the page is read anew", "/search"),
+        ("network/edge?one=x&other=y&act=deny", "no such edge", "/network?act=deny"),
+        (f"speakers/{'x' * 5000}", "another form", f"/speakers?q={'x' * 1000}"),
+    ],
+)
+def test_what_is_not_there_is_looked_for_otherwise(asked: Any, address: str, words: str, way: str) -> None:
+    answer = asked.get(f"/{address}")
+    assert answer.status_code == 404
+    assert words in answer.text
+    assert f'href="{way}"' in answer.text
+    assert asked.get(way).status_code == 200
+
+
+@pytest.mark.parametrize("view", ["search", "review", "network"])
+def test_what_nothing_takes_is_told(asked: Any, view: str) -> None:
+    shown = asked.get(f"/{view}?speeker=x&<b>=1").text
+    assert "Nothing is called “speeker” here, so it was passed over. “speaker” may be meant." in shown
+    assert "Nothing is called “&lt;b&gt;” here" in shown
+    assert "Nothing is called" not in asked.get(f"/{view}?speaker=x").text
+
+
+@pytest.mark.parametrize("file", ["search/statements.csv", "network/file/csv"])
+def test_a_file_of_what_nothing_takes_is_refused(asked: Any, file: str) -> None:
+    assert asked.get(f"/{file}?speeker=x").status_code == 400
+    assert asked.get(f"/{file}?speaker=x").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -404,6 +404,9 @@ def test_all_passed_over_comes_again(own_record: Path, client_of: Callable[..., 
 def test_what_was_decided_is_training_data(own_record: Path, client_of: Callable[..., httpx.Client]) -> None:
     client, name = client_of(own_record), statement_with(own_record)
     assert client.get("/review/corrected.jsonl").text == ""
+    page = client.get("/review").text
+    assert "Nothing was decided yet" in page
+    assert "corrected.jsonl" not in page
     assert sent(client, name, act="deny").status_code == 303
     answer = client.get("/review/corrected.jsonl")
     assert "attachment" in answer.headers["content-disposition"]
@@ -412,6 +415,21 @@ def test_what_was_decided_is_training_data(own_record: Path, client_of: Callable
     assert name in [each["id"] for each in reviewed]
     with Record(own_record, create=False) as record:
         assert len(lines) == len(list(record.readings(reviewed=True)))
+        elsewhere = statement_with(own_record, "live-blog.html")
+        record.reject(elsewhere, by="Ana")
+    for asked, articles in (
+        ({}, 3),  # of one page both versions
+        ({"act": "deny", "review": "corrected"}, 1),
+        ({"review": "rejected"}, 1),
+        ({"speaker": "nobody"}, 0),
+    ):
+        page = client.get("/review", params=asked).text
+        link = unescape(re.search(r'href="(/review/corrected.jsonl[^"]*)"', page)[1])
+        assert len(client.get(link).text.splitlines()) == articles, asked
+    assert client.get("/review/corrected.jsonl?act=sing").status_code == 400
+    misspelt = client.get("/review/corrected.jsonl?speeker=x")
+    assert misspelt.status_code == 400
+    assert "&#39;speaker&#39; may be meant" in misspelt.text
 
 
 def test_hostile_text_stays_text(own_site: Running, own_record: Path, tab: Any) -> None:

@@ -15,6 +15,7 @@ from onrecord.rows import KnownAs
 from onrecord.web.asked import Field
 from onrecord.web.deciding import Form, TargetField, changed_in, form_of, targets_in, tidied
 from onrecord.web.filters import FIELDS, Chosen
+from onrecord.web.leafing import Unknown
 from onrecord.web.margin import NOBODY
 from onrecord.web.marking import Piece, around, marks_of, passages
 from onrecord.web.sittings import Done, Sitting
@@ -133,7 +134,9 @@ class ReviewPage:
     """The context of review.html: how many articles there are (0 or more), the queue's `filters` with what
     was typed in them, and the addresses of its forms; how many statements are `left` in it (or more, if
     `many`), how many were `done` and `passed` over in this sitting, the `last` decision; the `item` to
-    decide on; what was wrong (`problem`), and why this visitor may not decide (`why_not`)."""
+    decide on; what was wrong (`problem`), what of the address asks for nothing (`unknown`), and why this
+    visitor may not decide (`why_not`). `file_url` is what was decided of these as a file, "" where nobody
+    decided anything."""
 
     articles: int
     filters: tuple[Field, ...]
@@ -152,6 +155,8 @@ class ReviewPage:
     problem: str
     why_not: str
     keys: tuple[tuple[str, str], ...]
+    file_url: str
+    unknown: tuple[Unknown, ...]
 
 
 def review_page(
@@ -164,6 +169,8 @@ def review_page(
     many: bool,
     problem: str,
     why_not: str,
+    is_decided: bool,
+    unknown: tuple[Unknown, ...],
 ) -> ReviewPage:
     """The context of the view."""
     return ReviewPage(
@@ -184,6 +191,8 @@ def review_page(
         problem=problem,
         why_not=why_not,
         keys=tuple((key, LABELS[name]) for name, key in KEYS.items() if name in (*ONE, *SEVERAL)),
+        file_url=chosen.url("/review/corrected.jsonl") if is_decided else "",
+        unknown=unknown,
     )
 
 

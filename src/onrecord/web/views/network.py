@@ -1,6 +1,6 @@
 """Who is for and against whom: a network of speakers and targets, or of speakers and speakers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypedDict, get_args
 
 from fastapi import APIRouter, Depends
@@ -13,7 +13,7 @@ from onrecord.network.settings import OF_ONE_MODE, OF_TWO_MODE, Count
 from onrecord.nouns import Act, SpeakerType
 from onrecord.record.drawing import Drawn
 from onrecord.rows import Row
-from onrecord.web.leafing import Leaf, href, leaf, typed
+from onrecord.web.leafing import Leaf, Unknown, href, leaf, refuse_unknown, typed, unknown_in
 from onrecord.web.look import segment
 from onrecord.web.site import Here, ItsPage, Reader, page
 
@@ -193,7 +193,8 @@ class NetworkPage:
 
     `articles` is how many the record holds, `asked` the form, `problem` what is wrong with it. `nodes` and
     `edges` are what is drawn, of `speakers`, `targets` and `strongest` edges that there are; `cut` is true
-    where nodes were left out. `data` is where a script finds it, `files` are the downloads.
+    where nodes were left out. `data` is where a script finds it, `files` are the downloads; `unknown` is what
+    of the address asks for nothing.
     """
 
     articles: int
@@ -209,6 +210,7 @@ class NetworkPage:
     cut: bool
     data: str
     files: tuple[tuple[str, str], ...]
+    unknown: tuple[Unknown, ...] = ()
     modes: tuple[tuple[str, str], ...] = tuple(MODES.items())
     of_two: tuple[tuple[str, str], ...] = tuple((each, NORMALISED[each]) for each in OF_TWO_MODE)
     of_one: tuple[tuple[str, str], ...] = tuple((each, NORMALISED[each]) for each in OF_ONE_MODE)
@@ -236,6 +238,7 @@ def network(request: Request, site: Here, reader: Reader, asked: ItsAsked) -> Re
             raise
         drawn, problem = None, error.message
     made = network_page(drawn, asked, site.record.count(), problem)
+    made = replace(made, unknown=unknown_in(request.query_params, Asked.__slots__))
     return page(request, "network.html", "Network", made, section="network", status=400 if problem else 200)
 
 
@@ -293,12 +296,13 @@ def graph(site: Here, reader: Reader, asked: ItsAsked) -> Response:
 
 
 @router.get("/network/file/{form}")
-def file(form: str, site: Here, reader: Reader, asked: ItsAsked) -> Response:
+def file(request: Request, form: str, site: Here, reader: Reader, asked: ItsAsked) -> Response:
     """All of the network, whether it can be drawn or not."""
     from onrecord.share import gexf, graphml, network_csv
 
     if form not in FORMS:
         raise NotFoundError(f"a network comes as {', '.join(FORMS)}, not as {form!r}", step="network")
+    refuse_unknown(request.query_params, Asked.__slots__)
     whole = site.record.drawing.whole(asked.settings)
     try:
         if form == "csv":
