@@ -302,7 +302,7 @@ def _shown(sent: FormData) -> Form:
     """The values that the form was given with."""
     try:
         shown = json.loads(text_in(sent, "shown") or "{}")
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # the latter of what is nested without end
         shown = None
     if not isinstance(shown, dict) or not all(isinstance(each, str) for each in shown.values()):
         raise HTTPException(400, "The form is damaged: load the page anew.")
