@@ -58,11 +58,13 @@ def test_what_two_reviewers_say_at_once_is_accessible_and_fits(
 ) -> None:
     with running(Settings(record=str(own_record))) as site, Record(own_record, create=False) as record:
         name = next(each.id for each in record.search("", limit=50) if each.act not in (None, "deny"))
-        tab = tab_of(color_scheme=theme, java_script_enabled=theme == "light")
+        tab = tab_of(color_scheme=theme)
         tab.goto(site.url + f"review?statement={name}")
         record.correct(name, {"act": "deny"}, by="Ana")
         tab.locator("#c-act").select_option("demand")
         tab.get_by_role("button", name="Accept").click()
+        tab.locator(".conflict").wait_for()
+        tab.wait_for_load_state("load")
         assert "Ana" in tab.locator(".conflict").inner_text()
         assert axe(tab) == []
         assert tab.locator("h1").count() == 1
