@@ -745,6 +745,9 @@ def test_positions_keep_to_the_width(debate: Path, width: str) -> None:
             "a.csv",
             "4 nodes and 1 edge from 4 statements",
         ),
+        (["--outlet", "nowhere"], "none.csv", "0 nodes and 0 edges from 0 statements"),
+        (["--speaker", "nobody", "--act", "deny"], "nobody.csv", "0 nodes and 0 edges"),
+        (["--speaker-type", "country", "--target", "zoo"], "zoo.csv", "0 nodes and 0 edges"),
     ],
 )
 def test_networks_are_written(debate: Path, options: list[str], name: str, said: str) -> None:
@@ -762,6 +765,7 @@ def test_networks_are_written(debate: Path, options: list[str], name: str, said:
         (["-o", "who.csv", "--least", "0"], 2, "Invalid value for '--least'"),
         (["-o", "who.csv", "--normalise", "jaccard"], 1, "is none of no, activity, prominence (mode two)"),
         (["-o", "who.csv", "--since", "May"], 1, "'May' is no date"),
+        (["-o", "who.csv", "--act", "sing"], 1, "act: 'sing' is none of"),
         (["-o", "nowhere/who.csv"], 1, "nowhere/who.csv cannot be written"),
     ],
 )

@@ -46,6 +46,23 @@ def filled(place: Path | str, encoder: Encoder) -> None:
                 record.add(older, read(older, encoder))
             record.add(page, read(page, encoder))
         record.add(*hostile())
+        record.add(*namesakes())
+
+
+def namesakes() -> tuple[Page, Reading]:
+    """A page on which a person and a company of one name speak."""
+    text, told = "", []
+    for kind in ("person", "organization"):
+        start = len(text)
+        text += "Quillfeather said that the kiln stays.\n\n"
+        source, cue = Span(start, start + 12), Span(start + 13, start + 17)
+        said = Attribution(kind, "indirect", (source,), (cue,), (Span(start + 18, len(text) - 3),))
+        speaker = Speaker("Quillfeather", kind, (Mention(source, "source"),))  # type: ignore[arg-type]
+        told.append(Statement(said, speaker, "state"))
+    page = Page(text.encode(), "namesakes.txt", None, "text/plain")
+    blocks = (Block("body", Span(0, len(text))),)
+    article = Article(page.address, text, blocks, "Two of one name", page=page.sha256)
+    return page, Reading(article, tuple(told), "scripted")
 
 
 def hostile() -> tuple[Page, Reading]:

@@ -109,6 +109,7 @@ WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("GET /statements?min_confidence=nan", {}, 400, "`min_confidence` is", "min_confidence"),
     ("GET /statements?resolved=perhaps", {}, 400, "neither true nor false", "resolved"),
     ("GET /network?normalise=jaccard", {}, 400, "no, activity, prominence (mode two)", "normalise"),
+    ("GET /network?act=sing", {}, 400, "`act` is", "act"),
     ("GET /network.gexf?least_weight=inf", {}, 400, "`least_weight` is", "least_weight"),
     ("GET /articles/123456789abc/revisions", {}, 404, "no article '123456789abc'", ""),
     ("GET /articles/123456789abc/revisions/diff", {}, 404, "no article '123456789abc'", ""),
@@ -695,6 +696,8 @@ def test_corrections_stand_beside_what_was_read(own: Any) -> None:
     at = f"{V1}/statements/{row['id']}"
     before = own.get(f"{at}/review").json()
     assert (before["version"], before["now"]) == (0, before["machine"])
+    assert before["machine_sure"]["act"] == row["confidences"]["act"]
+    assert before["machine_sure"]["content"] == row["confidence"]
     act = "deny" if row["act"] != "deny" else "state"
     change = {"change": {"act": act}, "note": "on the tape", "seen": 0}
     assert own.post(f"{at}/change", json=change).status_code == 201
@@ -702,6 +705,7 @@ def test_corrections_stand_beside_what_was_read(own: Any) -> None:
     assert "was corrected since" in told["detail"]
     after = own.get(f"{at}/review").json()
     assert (after["now"]["act"], after["machine"]["act"]) == (act, row["act"])
+    assert after["machine_sure"] == before["machine_sure"], "it stays when people decide otherwise"
     assert own.get(f"{V1}/statements?review=corrected").json()["statements"][0]["id"] == row["id"]
     missing = {"change": {"when": "words that stand nowhere"}}
     assert "does not stand in the article" in problem(own.post(f"{at}/change", json=missing), 400)["detail"]
@@ -735,6 +739,15 @@ def test_a_network_comes_in_every_form(client: Any) -> None:
     assert client.get(f"{V1}/network.graphml").text.count("<node ") == len(told["nodes"])
     assert client.get(f"{V1}/network.gexf").text.count("<node ") == len(told["nodes"])
     assert client.get(f"{V1}/network.csv").text.count("\r\n") == 1 + len(told["sides"])
+    node = next(each for each in told["nodes"] if each["part"] == "speaker")
+    asked = {"speaker": node["party"]["name"], "speaker_type": node["party"]["type"]}
+    some = client.get(f"{V1}/network", params=asked).json()
+    assert {each["party"]["name"] for each in some["nodes"] if each["part"] == "speaker"} == {
+        asked["speaker"]
+    }
+    assert asked.items() <= some["settings"].items()
+    assert some["statements"] == node["statements"]
+    assert client.get(f"{V1}/network.graphml", params=asked).text.count("<node ") == len(some["nodes"])
 
 
 def test_the_page_lists_every_operation(client: Any) -> None:

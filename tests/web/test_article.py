@@ -210,6 +210,17 @@ def test_a_statement_tells_all_that_was_read(client: httpx.Client, press: Readin
     assert f"{start}–{end}" in answer.text
 
 
+def test_a_site_for_reading_alone_tells_the_same_of_a_statement(
+    own_record: Path, client_of: Callable[..., httpx.Client], press: Reading
+) -> None:
+    path = f"/statements/{press.statements[0].attribution.id}"
+    there = [client_of(own_record, read_only=each).get(path).text for each in (False, True)]
+    told = [re.search(r"the same words elsewhere</a>(: [^<]+)", page) for page in there]
+    assert told[0] is not None
+    assert told[1] is not None
+    assert told[0][1] == told[1][1]
+
+
 def test_the_beginning_of_an_id_is_enough(client: httpx.Client, press: Reading) -> None:
     name = named(press).statements[0].attribution.id
     assert client.get(f"/statements/{name[:10]}").status_code == 200

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from onrecord.record import Record
 from onrecord.web import Settings
 from onrecord.web.passwords import scrambled
 from tests.web.sites import Running, running
@@ -54,6 +55,27 @@ def test_the_first_tab_key_leads_past_the_navigation(site: Running, tab: Any, pa
     assert tab.locator(":focus").inner_text() == "Skip to the page"
     tab.keyboard.press("Enter")
     assert tab.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_two_reviewers_say_at_once_is_accessible_and_fits(
+    own_record: Path, tab_of: Callable[..., Any], axe: Callable[[Any], list[str]], theme: str
+) -> None:
+    with running(Settings(record=str(own_record))) as site, Record(own_record, create=False) as record:
+        name = next(each.id for each in record.search("", limit=50) if each.act not in (None, "deny"))
+        tab = tab_of(color_scheme=theme)
+        tab.goto(site.url + f"review?statement={name}")
+        record.correct(name, {"act": "deny"}, by="Ana")
+        tab.locator("#c-act").select_option("demand")
+        tab.get_by_role("button", name="Accept").click()
+        tab.locator(".conflict").wait_for()
+        tab.wait_for_load_state("load")
+        assert "Ana" in tab.locator(".conflict").inner_text()
+        assert axe(tab) == []
+        assert tab.locator("h1").count() == 1
+        for width in WIDTHS:
+            tab.set_viewport_size({"width": width, "height": 800})
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

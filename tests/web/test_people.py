@@ -38,6 +38,11 @@ FILTERS = (
     "utterances?before={}",
     "utterances/{}",
     "network?mode={}",
+    "network?speaker={}",
+    "network?speaker_type={}",
+    "network?act={}",
+    "network?target={}",
+    "network?outlet={}",
     "network?normalise={}",
     "network?count={}",
     "network?since={}",
@@ -87,6 +92,8 @@ def utterance(path: Path) -> str:
 @pytest.mark.parametrize(
     ("view", "words"),
     [
+        ("search", "The record is empty"),
+        ("review", "The record is empty"),
         ("speakers", "The record is empty"),
         ("utterances", "The record is empty"),
         ("network", "The record is empty"),
@@ -98,6 +105,42 @@ def test_an_empty_record_says_what_to_do(
     answer = client_of(empty_record).get(f"/{view}")
     assert answer.status_code == 200
     assert words in answer.text
+    assert 'href="/add"' in answer.text
+    assert 'href="/add"' not in client_of(empty_record, read_only=True).get(f"/{view}").text
+
+
+@pytest.mark.parametrize(
+    ("address", "words", "way"),
+    [
+        ("speakers/Nora%20Nobody", "another form of the name", "/speakers?q=Nora+Nobody"),
+        ("speakers/Nora%20Nobody", "Statements of such", "/search?speaker=Nora+Nobody"),
+        ("articles/abc", "changes when the page is read anew", "/search"),
+        ("statements/abc", "changes when the page is read anew", "/search"),
+        ("utterances/abc", "changes when the page is read anew", "/search"),
+        ("network/edge?one=x&other=y&act=deny", "no such edge", "/network?act=deny"),
+        (f"speakers/{'x' * 5000}", "another form", f"/speakers?q={'x' * 1000}"),
+    ],
+)
+def test_what_is_not_there_is_looked_for_otherwise(asked: Any, address: str, words: str, way: str) -> None:
+    answer = asked.get(f"/{address}")
+    assert answer.status_code == 404
+    assert words in answer.text
+    assert f'href="{way}"' in answer.text
+    assert asked.get(way).status_code == 200
+
+
+@pytest.mark.parametrize("view", ["search", "review", "network"])
+def test_what_nothing_takes_is_told(asked: Any, view: str) -> None:
+    shown = asked.get(f"/{view}?speeker=x&<b>=1").text
+    assert "Nothing is called “speeker” here, so it was passed over. “speaker” may be meant." in shown
+    assert "Nothing is called “&lt;b&gt;” here" in shown
+    assert "Nothing is called" not in asked.get(f"/{view}?speaker=x").text
+
+
+@pytest.mark.parametrize("file", ["search/statements.csv", "network/file/csv"])
+def test_a_file_of_what_nothing_takes_is_refused(asked: Any, file: str) -> None:
+    assert asked.get(f"/{file}?speeker=x").status_code == 400
+    assert asked.get(f"/{file}?speaker=x").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -110,6 +153,7 @@ def test_an_empty_record_says_what_to_do(
         ("utterances?least=50", "Nothing stands in 50 articles or more yet"),
         ("network?since=1999&until=1999", "No stance was read in this period"),
         ("network?least_weight=99", "Nothing is strong enough"),
+        ("network?speaker=nobody", "No stance was read with these filters"),
     ],
 )
 def test_what_is_empty_says_what_to_do(asked: Any, address: str, words: str) -> None:
@@ -300,6 +344,27 @@ def test_the_network_as_files(asked: Any) -> None:
         assert answer.headers["content-disposition"] == f'attachment; filename="network-two.{form}"'
         assert b"northern bypass" in answer.content
     assert asked.get("/network/file/exe").status_code == 404
+
+
+def test_a_network_is_narrowed_everywhere_alike(asked: Any) -> None:
+    of = {"speaker": "ada brandt", "target": "bypass", "act": "criticise", "outlet": "courier"}
+    of |= {"speaker_type": "person"}
+    shown = asked.get("/network", params=of).text
+    for name, value in of.items():
+        assert f'value="{value}" selected' in shown or f'name="{name}" ' in shown, name
+    drawn = asked.get("/network/graph.json", params=of).json()
+    assert {each["name"] for each in drawn["nodes"]} == {"Ada Brandt", "the northern bypass"}
+    (edge,) = drawn["edges"]
+    assert edge["href"].replace("&", "&amp;") in shown
+    assert all(f"{name}=" in edge["href"] for name in of)
+    behind = asked.get(edge["href"]).text
+    assert f"{edge['statements']} statement" in behind
+    every = asked.get("/network/graph.json").json()["edges"]
+    assert max(each["statements"] for each in every) > edge["statements"]
+    lines = asked.get("/network/file/csv", params=of).text.splitlines()
+    assert len(lines) == 1 + len(drawn["edges"])
+    speaker = next(each for each in drawn["nodes"] if each["part"] == "speaker")
+    assert f"{speaker['statements']} statement" in asked.get(speaker["href"]).text
 
 
 def test_a_wrong_form_is_shown_again(asked: Any) -> None:

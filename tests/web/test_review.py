@@ -12,6 +12,7 @@ import pytest
 
 from onrecord.record import Record
 from onrecord.web import Settings
+from onrecord.web.look import percent
 from onrecord.web.passwords import scrambled
 from tests.web.sites import HOSTILE_ADDRESS, SCRIPT, Running, running
 from tests.web.test_changes import version
@@ -350,6 +351,8 @@ def test_no_other_site_decides(own_record: Path, client_of: Callable[..., httpx.
         ({"shown": "{"}, 400),
         ({"shown": "[1]"}, 400),
         ({"shown": "[" * 100_000}, 400),
+        ({"target_stance": "beside", "target": "the pier", "target_place": ""}, 400),
+        ({"target_stance": "", "target": "the pier", "target_place": ""}, 400),
         ({"do": "drop table"}, 400),
         ({"act": "sing"}, 400),
         ({"speaker": "x", "speaker_type": "ghost"}, 400),
@@ -401,6 +404,9 @@ def test_all_passed_over_comes_again(own_record: Path, client_of: Callable[..., 
 def test_what_was_decided_is_training_data(own_record: Path, client_of: Callable[..., httpx.Client]) -> None:
     client, name = client_of(own_record), statement_with(own_record)
     assert client.get("/review/corrected.jsonl").text == ""
+    page = client.get("/review").text
+    assert "Nothing was decided yet" in page
+    assert "corrected.jsonl" not in page
     assert sent(client, name, act="deny").status_code == 303
     answer = client.get("/review/corrected.jsonl")
     assert "attachment" in answer.headers["content-disposition"]
@@ -409,6 +415,21 @@ def test_what_was_decided_is_training_data(own_record: Path, client_of: Callable
     assert name in [each["id"] for each in reviewed]
     with Record(own_record, create=False) as record:
         assert len(lines) == len(list(record.readings(reviewed=True)))
+        elsewhere = statement_with(own_record, "live-blog.html")
+        record.reject(elsewhere, by="Ana")
+    for asked, articles in (
+        ({}, 3),  # of one page both versions
+        ({"act": "deny", "review": "corrected"}, 1),
+        ({"review": "rejected"}, 1),
+        ({"speaker": "nobody"}, 0),
+    ):
+        page = client.get("/review", params=asked).text
+        link = unescape(re.search(r'href="(/review/corrected.jsonl[^"]*)"', page)[1])
+        assert len(client.get(link).text.splitlines()) == articles, asked
+    assert client.get("/review/corrected.jsonl?act=sing").status_code == 400
+    misspelt = client.get("/review/corrected.jsonl?speeker=x")
+    assert misspelt.status_code == 400
+    assert "&#39;speaker&#39; may be meant" in misspelt.text
 
 
 def test_hostile_text_stays_text(own_site: Running, own_record: Path, tab: Any) -> None:
@@ -450,6 +471,8 @@ def test_an_article_tells_what_people_said(own_record: Path, client_of: Callable
     assert "The machine read" in corrected
     told = dict(re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', corrected))
     assert "the same" not in told["act"] + told["PLOVER class"]
+    sure = percent(reading.statements[1].confidences.act)
+    assert f'{reading.statements[1].act} <span class="about">{sure} sure</span>' in told["act"]
     assert "the same" in told["cue"]
 
 
@@ -458,3 +481,19 @@ def record_id(record: Path) -> str:
 
     with Record(record, create=False) as opened:
         return article_id(opened.article("press-conference.html").reading.article)
+
+
+def test_a_target_without_a_side_is_asked_about_and_one_that_was_shown_goes(
+    own_record: Path, client_of: Callable[..., httpx.Client]
+) -> None:
+    client, name = client_of(own_record), statement_with(own_record)
+    refused = sent(client, name, target_stance="", target="the old pier", target_place="")
+    assert "for or against &#39;the old pier&#39;? Choose one of them" in refused.text
+    assert 'value="the old pier"' in refused.text, "what was typed stays in the form"
+    for stance, left in (("for", ["the old pier"]), ("", [])):
+        assert (
+            sent(client, name, target_stance=stance, target="the old pier", target_place="").status_code
+            == 303
+        )
+        with Record(own_record, create=False) as opened:
+            assert [each.name for each in opened.reviewed(name).statement.targets] == left

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 from onrecord.identity import article_id
 from onrecord.record import Record
@@ -13,6 +14,13 @@ def _article(record: Record) -> str:
 
 def _statement(record: Record) -> str:
     return f"statements/{record.search('', limit=1)[0].id}"
+
+
+def _edge(record: Record) -> str:
+    found = record.network()
+    parties = {node.id: node.party.identity for node in found.nodes}
+    side = max(found.sides, key=lambda each: len(each.statements))
+    return f"network/edge?{urlencode({'one': parties[side.source], 'other': parties[side.target]})}"
 
 
 VIEWS: dict[str, Callable[[Record], str]] = {
@@ -31,7 +39,11 @@ VIEWS: dict[str, Callable[[Record], str]] = {
     "speaker": lambda record: "speakers/Oskar%20Brandvold?type=person",
     "utterances": lambda record: "utterances",
     "utterance": lambda record: _statement(record).replace("statements", "utterances"),
+    "namesakes": lambda record: "speakers/Quillfeather",
+    "no such speaker": lambda record: "speakers/Nobody",
     "network": lambda record: "network",
+    "network with filters": lambda record: "network?speaker_type=person&act=state&outlet=nowhere&odd=1",
+    "edge": _edge,
     "api": lambda record: "api",
     "review": lambda record: "review",
     "review of a statement": lambda record: f"review?statement={_statement(record)[11:]}&whole=1",

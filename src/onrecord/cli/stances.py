@@ -109,6 +109,15 @@ def network(
     unnamed: Annotated[
         bool, typer.Option("--unnamed", help="Count also speakers whom no article names.")
     ] = False,
+    speaker: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of speakers of this name, or of these words of it.")
+    ] = None,
+    speaker_type: Annotated[Type | None, typer.Option(help="Of speakers of this type.")] = None,
+    act: Annotated[str | None, typer.Option(help="Of statements that do this: criticise, support …")] = None,
+    target: Annotated[
+        str | None, typer.Option(metavar="NAME", help="On targets of this name, or of these words of it.")
+    ] = None,
+    outlet: Annotated[str | None, typer.Option(help="Of statements that stand there.")] = None,
     record: RecordPlace = DEFAULT_RECORD,
     debug: Debug = False,
 ) -> None:
@@ -128,6 +137,11 @@ def network(
             least_weight=least_weight,
             isolates=not no_isolates,
             unnamed=unnamed,
+            speaker=speaker,
+            speaker_type=speaker_type,
+            act=act,
+            target=target,
+            outlet=outlet,
         )
         if kind == "csv":
             data = "".join(network_csv(made)).encode()

@@ -71,6 +71,11 @@ def of_article(connection: Connection, prefix: str) -> Standing | None:
     return standing_of(connection, row, made) if made else None
 
 
+def has_any(connection: Connection) -> bool:
+    """Whether people said anything of any statement."""
+    return connection.execute(select(corrections.c.id).limit(1)).first() is not None
+
+
 def listed(
     connection: Connection,
     prefix: str | None,

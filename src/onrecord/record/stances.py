@@ -88,14 +88,14 @@ def positions(
 
 def meant(
     typed: str, speakers: Speakers, present: Collection[str], names: Iterable[tuple[str, str]]
-) -> set[str]:
+) -> frozenset[str]:
     """Whom a name that was typed means among the speakers or targets `present`: those that bear it; where
     there is none, those with all of its words in one of their `names`."""
     borne = (_bearing(speakers, typed) | {_own(typed)}).intersection(present)
     words = name_words(typed)
     if borne or not words:
         return borne
-    return {each for each, name in names if each in present and words <= name_words(name)}
+    return frozenset(each for each, name in names if each in present and words <= name_words(name))
 
 
 def all_names(speakers: Speakers) -> Iterator[tuple[str, str]]:
@@ -104,7 +104,7 @@ def all_names(speakers: Speakers) -> Iterator[tuple[str, str]]:
     yield from ((speaker, name) for speaker, name, _ in speakers.all_told())
 
 
-def _targets_meant(typed: str, stands: Iterable[Stand], speakers: Speakers) -> set[str]:
+def _targets_meant(typed: str, stands: Iterable[Stand], speakers: Speakers) -> frozenset[str]:
     """Which of the targets a name means, as they were read and by their names as speakers."""
     read = {(stand.target, stand.name) for stand in stands}
     return meant(typed, speakers, {target for target, _ in read}, chain(read, all_names(speakers)))

@@ -607,6 +607,10 @@ class Record:
         """A statement as it stands and as it was read, with all corrections of it and their `version`."""
         return self._database.read(lambda connection: reviewing.reviewed(connection, id))
 
+    def has_corrections(self) -> bool:
+        """Whether people said anything of any statement, be it that it holds or not."""
+        return self._database.read(reviewing.has_any)
+
     def corrections(
         self,
         statement: str | None = None,

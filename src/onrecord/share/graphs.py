@@ -57,8 +57,9 @@ def attributes(what: Node | Side | Tie) -> dict[str, Any]:
 
 
 def settings_of(network: Network) -> dict[str, Any]:
-    """How the network was made, as attributes of the graph."""
+    """How the network was made, as attributes of the graph; of filters those that were set."""
     made = network.settings
+    asked = ("speaker", "speaker_type", "act", "target", "outlet")
     known = {
         "network": made.mode,
         "normalise": made.normalise,
@@ -68,6 +69,7 @@ def settings_of(network: Network) -> dict[str, Any]:
         "least": made.least,
         "least_weight": float(made.least_weight),
         "statements": network.statements,
+        **{name: xml_text(value) for name in asked if (value := getattr(made, name))},
     }
     return {name: value for name, value in known.items() if value is not None}
 

@@ -46,6 +46,8 @@ FIELDS = (
     Field("resolved", "Only where a speaker was found", "yes"),
 )
 NAMES = tuple(each.name for each in FIELDS)
+PARAMETERS = ("words", "exact", *NAMES, "sort", "page")
+"""All that an address of the search takes."""
 
 
 @dataclass(frozen=True, slots=True)

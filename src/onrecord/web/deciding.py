@@ -64,8 +64,8 @@ def sent_back(words: str) -> str:
 
 
 def targets_line(fields: Iterable[TargetField]) -> str:
-    """All targets in one text; those without a stance or name are left out."""
-    told = [each for each in fields if each.stance and each.name.strip()]
+    """All targets in one text; those without a name are left out."""
+    told = [each for each in fields if each.name.strip()]
     return "\n".join(
         f"{each.stance}: {sent_back(each.name)}" + (f" @{each.place}" if each.place else "") for each in told
     )
@@ -82,10 +82,14 @@ def targets_in(typed: str) -> tuple[TargetField, ...]:
     return tuple(found)
 
 
-def sent_in(sent: Mapping[str, str], targets: Sequence[TargetField]) -> Form:
-    """The fields that were sent; ends of lines are as browsers have them, and become plain ones."""
+def sent_in(sent: Mapping[str, str], targets: Sequence[TargetField], shown: Form) -> Form:
+    """The fields that were sent; ends of lines are as browsers have them, and become plain ones. A target
+    that was shown and has no stance any more was taken out."""
     form = {name: tidied(sent[name]) for name in FIELDS if name in sent}
-    form["targets"] = targets_line(targets)
+    known = {each.name for each in targets_in(shown.get("targets", ""))}
+    form["targets"] = targets_line(
+        each for each in targets if each.stance or sent_back(each.name) not in known
+    )
     for name, value in form.items():
         if len(value) > LONGEST:
             raise RecordError(f"{name}: at most {LONGEST:,} characters", step="correct")
@@ -139,6 +143,8 @@ def place(typed: str, text: str) -> str | list[int]:
 
 
 def _target(each: TargetField) -> dict[str, Any]:
+    if not each.stance:
+        raise RecordError(f"targets: for or against {each.name!r}? Choose one of them", step="correct")
     found = PLACE.fullmatch(each.place)
     where = {"span": [int(found[1]), int(found[2])]} if found else {}
     return {"name": each.name, "stance": each.stance, **where}

@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -27,6 +27,7 @@ from onrecord.record.patience import broken_off
 from onrecord.share.jsonl import json_line
 from onrecord.web.faults import Fault, faults_of
 from onrecord.web.guard import RefusedError
+from onrecord.web.leafing import LONGEST, href
 from onrecord.web.look import rendered
 from onrecord.web.site import ForbiddenError, SignInError, page, path_of
 
@@ -53,6 +54,11 @@ KINDS: Mapping[int, str] = {
 }
 """The kinds of problems that the API tells, by status; each is explained at /api#<kind>."""
 RETRY_S, COME_BACK_S = 5, 60
+ENDS = ("one", "other", "page")
+CHANGED = (
+    "An id is made of a page’s words, so it changes when the page is read anew and they stand otherwise: "
+    "what it was about may be found by its words."
+)
 STILL: Mapping[str, tuple[str, str]] = {
     "gathering": ("Still reading", "The record is large and still being read: come back in a minute."),
     "comparing": (
@@ -66,7 +72,8 @@ STILL: Mapping[str, tuple[str, str]] = {
 @dataclass(frozen=True, slots=True)
 class FailurePage:
     """What happened (`title`, `detail`), and the number by which it is found in the log. `faults` are what is
-    wrong with the request, field by field; `headers` go out with the answer."""
+    wrong with the request, field by field; `headers` go out with the answer. `hint` tells what may help,
+    `ways` where to go on (words and address)."""
 
     status: int
     title: str
@@ -74,6 +81,8 @@ class FailurePage:
     number: str = ""
     faults: tuple[Fault, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 def told(error: Exception, method: str = "GET") -> FailurePage:
@@ -150,6 +159,7 @@ def tell_failures(app: FastAPI) -> None:
             return problem(failure)
         if isinstance(error, SignInError) and not error.wait and request.method in ("GET", "HEAD"):
             return RedirectResponse(f"/sign-in?next={quote(path_of(request), safe='')}", 303)
+        failure = _with_ways_on(failure, request)
         answer = page(request, "failure.html", failure.title, failure, status=failure.status)
         answer.headers.update(failure.headers)
         return answer
@@ -157,6 +167,25 @@ def tell_failures(app: FastAPI) -> None:
     kinds = (OnrecordError, RefusedError, SignInError, ForbiddenError, HTTPException, RequestValidationError)
     for kind in kinds:
         app.add_exception_handler(kind, answered)
+
+
+def _with_ways_on(failure: FailurePage, request: Request) -> FailurePage:
+    """What is not there may be found otherwise, by what was looked for."""
+    section, _, name = request.scope["path"].strip("/").partition("/")
+    if failure.status != 404 or not name:
+        return failure
+    if section == "speakers":
+        ways = (
+            ("Speakers with these words in a name", href("/speakers", {"q": name[:LONGEST]})),
+            ("Statements of such speakers", href("/search", {"speaker": name[:LONGEST]})),
+        )
+        return replace(failure, hint="A speaker may be known by another form of the name.", ways=ways)
+    if section in ("articles", "statements", "utterances", "review"):
+        return replace(failure, hint=CHANGED, ways=(("Search for its words", "/search"),))
+    if section == "network":
+        query = {key: value for key, value in request.query_params.items() if key not in ENDS}
+        return replace(failure, ways=(("The network", href("/network", query)),))
+    return failure
 
 
 def _of_http(error: HTTPException) -> FailurePage:

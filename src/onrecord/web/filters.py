@@ -15,6 +15,8 @@ FIELDS = (
     Field("exact", "Words as an exact phrase", "yes"),
 )
 NAMES = tuple(each.name for each in FIELDS)
+PARAMETERS = (*NAMES, "statement", "whole")
+"""All that an address of the queue takes."""
 
 
 @dataclass(frozen=True, slots=True)

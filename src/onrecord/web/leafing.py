@@ -1,15 +1,17 @@
 """Addresses with what was asked for in them, and the pages of a long list."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from urllib.parse import urlencode
 
 from onrecord.errors import RecordError
 
 Asked = Mapping[str, str | int | float | None]
 MOST_PAGES = 100_000
+MOST_UNKNOWN = 5
 LONGEST = 1_000
-"""Characters of a field. A quotation is pasted whole; of more, each word of which is looked up, it is said."""
+"""Characters of a field. A quotation is pasted whole; each of its words is looked up."""
 
 
 def href(path: str, asked: Asked, **other: str | int | float | None) -> str:
@@ -68,8 +70,30 @@ def fitting(name: str, typed: str) -> str:
 
 
 def typed(name: str, value: str) -> str:
-    """What was typed into the field of this name, in single spaces. Raises RecordError where it is too long."""
+    """What was typed into the field of this name, in single spaces. Raises RecordError."""
     return fitting(name, " ".join(value.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A parameter of an address that nothing takes, and the one that may be meant, "" for none."""
+
+    name: str
+    like: str
+
+
+def unknown_in(parameters: Iterable[str], known: Collection[str]) -> tuple[Unknown, ...]:
+    """Those of an address that are none of the known ones; of very many the first."""
+    odd = [name for name in dict.fromkeys(parameters) if name not in known][:MOST_UNKNOWN]
+    return tuple(Unknown(name, next(iter(get_close_matches(name[:50], known, 1)), "")) for name in odd)
+
+
+def refuse_unknown(parameters: Iterable[str], known: Collection[str]) -> None:
+    """See that an address asks for nothing that is not known: a file cannot tell that it holds more than was
+    meant. Raises RecordError."""
+    for each in unknown_in(parameters, known):
+        like = f"; {each.like!r} may be meant" if each.like else ""
+        raise RecordError(f"nothing is called {each.name[:50]!r} here{like}", step="search")
 
 
 def given(**asked: str) -> Iterator[tuple[str, str | None]]:

@@ -15,6 +15,7 @@ from onrecord.rows import KnownAs
 from onrecord.web.asked import Field
 from onrecord.web.deciding import Form, TargetField, changed_in, form_of, targets_in, tidied
 from onrecord.web.filters import FIELDS, Chosen
+from onrecord.web.leafing import Unknown
 from onrecord.web.margin import NOBODY
 from onrecord.web.marking import Passage, around, marks_of, passages
 from onrecord.web.sittings import Done, Sitting
@@ -123,7 +124,9 @@ class ReviewPage:
     """The context of review.html: how many articles there are (0 or more), the queue's `filters` with what
     was typed in them, and the addresses of its forms; how many statements are `left` in it (or more, if
     `many`), how many were `done` and `passed` over in this sitting, the `last` decision; the `item` to
-    decide on; what was wrong (`problem`), and why this visitor may not decide (`why_not`)."""
+    decide on; what was wrong (`problem`), what of the address asks for nothing (`unknown`), and why this
+    visitor may not decide (`why_not`). `file_url` is what was decided of these as a file, "" where nobody
+    decided anything."""
 
     articles: int
     filters: tuple[Field, ...]
@@ -142,6 +145,8 @@ class ReviewPage:
     problem: str
     why_not: str
     keys: tuple[tuple[str, str], ...]
+    file_url: str
+    unknown: tuple[Unknown, ...]
 
 
 def review_page(
@@ -154,6 +159,8 @@ def review_page(
     many: bool,
     problem: str,
     why_not: str,
+    is_decided: bool,
+    unknown: tuple[Unknown, ...],
 ) -> ReviewPage:
     """The context of the view."""
     return ReviewPage(
@@ -174,6 +181,8 @@ def review_page(
         problem=problem,
         why_not=why_not,
         keys=tuple((key, LABELS[name]) for name, key in KEYS.items() if name in (*ONE, *SEVERAL)),
+        file_url=chosen.url("/review/corrected.jsonl") if is_decided else "",
+        unknown=unknown,
     )
 
 
@@ -282,7 +291,7 @@ def _cell(name: str, found: Reviewed, article: Article, values: Form, filled: Fo
         options=OPTIONS.get(name, ()),
         rows=max(1, len(filled[name].splitlines())),
         machine=told_value(found.machine_values, name) if found.machine_values else None,
-        sure=_sure(machine, name) if machine and read else None,
+        sure=sure_of(machine, name) if machine and read else None,
         same=read == values[name],
         set_by=setting.made_by if setting else "",
         set_on=setting.made if setting else "",
@@ -313,7 +322,9 @@ def told_value(values: Mapping[str, object] | None, name: str) -> str:
     )
 
 
-def _sure(machine: Statement, name: str) -> float | None:
+def sure_of(machine: Statement, name: str) -> float | None:
+    """How sure the machine was of what it read in a column; None where it read nothing, or nobody measured.
+    Of several targets that of which it was least sure counts."""
     if name in ("content", "source"):
         return machine.attribution.confidence
     if name == "targets":

@@ -17,7 +17,7 @@ from onrecord.web.api.problems import problems
 from onrecord.web.api.reading import Interchange, NewPage, Sent, body_of, slots_of
 from onrecord.web.api.values import ArticleId, Long, Next, Nothing, Outlet, Since, Told, Until
 from onrecord.web.lane import Lane
-from onrecord.web.site import Here, Reader, Reviewer
+from onrecord.web.site import Here, Reader
 from onrecord.web.taking import fetched, read
 from onrecord.web.views.saved import saved
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from onrecord.nouns import DATE_FORM, Act, Kind, SpeakerType
-from onrecord.record import Correction
+from onrecord.record import Correction, Reviewed
 from onrecord.web.api.answers import Json, Limit, Offset, Signed, columns_in, json_only, listed
 from onrecord.web.api.decisions import LAST
 from onrecord.web.api.problems import problems
@@ -18,6 +18,7 @@ from onrecord.web.api.values import (
     Long,
     Next,
     Nothing,
+    Probability,
     Short,
     SpanPair,
     Stance,
@@ -25,6 +26,7 @@ from onrecord.web.api.values import (
     Told,
     Whole,
 )
+from onrecord.web.reviewing import sure_of, told_value
 from onrecord.web.site import Here, Reader
 
 router = APIRouter(tags=["corrections"])
@@ -123,12 +125,30 @@ class Orphans(Told):
     next: Next
 
 
+class MachineSure(Told):
+    """For columns that were read the probability that what was read is right; left out where nobody
+    measured."""
+
+    content: Probability | None = Field(None, description="Of source, cue and content.", examples=[0.93])
+    speaker: Probability | None = Field(None, description="Of the speaker.", examples=[0.97])
+    act: Probability | None = Field(None, description="Of the act.", examples=[0.84])
+    addressee: Probability | None = Field(None, description="Of whom it was said to.", examples=[0.7])
+    occasion: Probability | None = Field(None, description="Of the occasion.", examples=[0.66])
+    when: Probability | None = Field(None, description="Of the time of speaking.", examples=[0.92])
+    targets: Probability | None = Field(
+        None, description="Of the target that it was least sure of.", examples=[0.81]
+    )
+
+
 class ReviewShown(Told):
     """A statement as it stands and as it was read."""
 
     id: str = Field(description="The statement's id.", examples=["3f9a0c1d2e4b"])
     now: ValuesThere = Field(description="The columns as people left them.")
     machine: ValuesThere | None = Field(description="The columns as they were read; null where it was added.")
+    machine_sure: MachineSure | None = Field(
+        description="How sure the machine was of them, whatever people said since; null where it was added."
+    )
     version: int = Field(
         description="The number of the last correction, 0 for none: give it back as `seen`.", examples=[4]
     )
@@ -290,6 +310,7 @@ def get_review(id: StatementId, site: Here, reader: Reader) -> Response:
             "id": found.id,
             "now": found.now,
             "machine": found.machine_values,
+            "machine_sure": _machine_sure(found),
             "version": found.version,
             "corrections": [correction_json(each) for each in found.corrections],
         }
@@ -383,6 +404,14 @@ def add_statement(id: ArticleId, said: Added, site: Here, reviewer: Signed) -> R
     values = said.values.model_dump(exclude_unset=True)
     with columns_in("values"):
         return _made(site.record.add_statement(id, values, by=reviewer.name, note=said.note))
+
+
+def _machine_sure(found: Reviewed) -> dict[str, float] | None:
+    if found.machine is None or found.machine_values is None:
+        return None
+    read = [name for name in MachineSure.model_fields if told_value(found.machine_values, name)]
+    sure = {name: sure_of(found.machine, name) for name in read}
+    return {name: value for name, value in sure.items() if value is not None}
 
 
 def correction_json(each: Correction) -> dict[str, Any]:

@@ -16,7 +16,18 @@ from onrecord.share.stances import positions_json
 from onrecord.web.api.answers import PRIVATE, Json, Limit, Offset, listed
 from onrecord.web.api.problems import problems
 from onrecord.web.api.statements import Statements
-from onrecord.web.api.values import Long, Next, Nothing, OfType, Probability, Since, Stance, Told, Until
+from onrecord.web.api.values import (
+    Long,
+    Next,
+    Nothing,
+    OfType,
+    Outlet,
+    Probability,
+    Since,
+    Stance,
+    Told,
+    Until,
+)
 from onrecord.web.site import Here, Reader
 
 router = APIRouter()
@@ -149,6 +160,11 @@ class SettingsShown(Told):
     least_weight: float = Field(description="The least weight of an edge.", examples=[0.0])
     isolates: bool = Field(description="Whether nodes without edges are kept.", examples=[True])
     unnamed: bool = Field(description="Whether those count whom no article names.", examples=[False])
+    speaker: str | None = Field(description="The words of a speaker's name.", examples=["Jonas Keller"])
+    speaker_type: SpeakerType | None = Field(description="What its speakers are.", examples=["person"])
+    act: Act | None = Field(description="What its statements do.", examples=["criticise"])
+    target: str | None = Field(description="The words of a target's name.", examples=["port authority"])
+    outlet: str | None = Field(description="Where its statements stand.", examples=["Harbour Gazette"])
 
 
 class NetworkShown(Told):
@@ -240,6 +256,29 @@ def _options(
     unnamed: Annotated[
         bool, Query(description="Count those whom no article names, too.", examples=[True])
     ] = False,
+    speaker: Annotated[
+        Long | Nothing,
+        Query(
+            description="Of the speakers who bear this name; where none does, those with all of its words in "
+            "a name.",
+            examples=["Jonas Keller"],
+        ),
+    ] = None,
+    speaker_type: Annotated[
+        SpeakerType | Nothing, Query(description="Of speakers of this type.", examples=["person"])
+    ] = None,
+    act: Annotated[
+        Act | Nothing, Query(description="Of statements that do this.", examples=["criticise"])
+    ] = None,
+    target: Annotated[
+        Long | Nothing,
+        Query(
+            description="On the targets of this name; where there is none, those with all of its words in a "
+            "name.",
+            examples=["port authority"],
+        ),
+    ] = None,
+    outlet: Outlet = None,
 ) -> Options:
     return {
         "mode": mode,
@@ -251,6 +290,11 @@ def _options(
         "least_weight": least_weight,
         "isolates": isolates,
         "unnamed": unnamed,
+        "speaker": speaker or None,
+        "speaker_type": speaker_type,
+        "act": act,
+        "target": target or None,
+        "outlet": outlet or None,
     }
 
 

@@ -1,7 +1,7 @@
 """Who is for and against whom: a network of speakers and targets, or of speakers and speakers."""
 
-from dataclasses import dataclass
-from typing import Annotated, Any, get_args
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, TypedDict, get_args
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -10,10 +10,11 @@ from starlette.responses import JSONResponse, Response
 from onrecord.errors import MissingPackageError, NotFoundError, RecordError
 from onrecord.network import Network, Node, Settings, Side, Tie
 from onrecord.network.settings import OF_ONE_MODE, OF_TWO_MODE, Count
+from onrecord.nouns import Act, SpeakerType
 from onrecord.record.drawing import Drawn
 from onrecord.rows import Row
 from onrecord.web.exports import Form, exported, forms
-from onrecord.web.leafing import Leaf, href, leaf
+from onrecord.web.leafing import Leaf, Unknown, href, leaf, refuse_unknown, typed, unknown_in
 from onrecord.web.look import segment
 from onrecord.web.site import Here, ItsPage, Reader, page
 
@@ -42,6 +43,14 @@ FORMS = {
 }
 
 
+class _Of(TypedDict):
+    speaker: str | None
+    speaker_type: str | None
+    act: str | None
+    target: str | None
+    outlet: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the form holds, as it was typed."""
@@ -55,6 +64,11 @@ class Asked:
     least_weight: float = 0.0
     isolates: bool = False
     unnamed: bool = False
+    speaker: str = ""
+    speaker_type: str = ""
+    act: str = ""
+    target: str = ""
+    outlet: str = ""
 
     @property
     def settings(self) -> Settings:
@@ -69,7 +83,24 @@ class Asked:
             least_weight=self.least_weight,
             isolates=self.isolates,
             unnamed=self.unnamed,
+            **self.of,
         )
+
+    @property
+    def of(self) -> _Of:
+        """Of whom, about what and where it is asked; None where nothing was given."""
+        return {
+            "speaker": self.speaker or None,
+            "speaker_type": self.speaker_type or None,
+            "act": self.act or None,
+            "target": self.target or None,
+            "outlet": self.outlet or None,
+        }
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any of these is given."""
+        return any(self.of.values())
 
     @property
     def query(self) -> dict[str, Any]:
@@ -89,6 +120,11 @@ def asked_for(
     least_weight: str = "",
     isolates: bool = False,
     unnamed: bool = False,
+    speaker: str = "",
+    speaker_type: str = "",
+    act: str = "",
+    target: str = "",
+    outlet: str = "",
 ) -> Asked:
     """What is asked for in an address; what a form left empty is as usual. Raises RecordError."""
     try:
@@ -98,7 +134,20 @@ def asked_for(
             f"{least or 1} and {least_weight or 0} have to be numbers", step="network"
         ) from None
     return Asked(
-        mode, normalise, count, since, until, max(1, min(numbers[0], MOST)), numbers[1], isolates, unnamed
+        mode=mode,
+        normalise=normalise,
+        count=count,
+        since=since,
+        until=until,
+        least=max(1, min(numbers[0], MOST)),
+        least_weight=numbers[1],
+        isolates=isolates,
+        unnamed=unnamed,
+        speaker=typed("speaker", speaker),
+        speaker_type=speaker_type,
+        act=act,
+        target=typed("target", target),
+        outlet=typed("outlet", outlet),
     )
 
 
@@ -145,7 +194,8 @@ class NetworkPage:
 
     `articles` is how many the record holds, `asked` the form, `problem` what is wrong with it. `nodes` and
     `edges` are what is drawn, of `speakers`, `targets` and `strongest` edges that there are; `cut` is true
-    where nodes were left out. `data` is where a script finds it, `files` are the downloads.
+    where nodes were left out. `data` is where a script finds it, `files` are the downloads; `unknown` is what
+    of the address asks for nothing.
     """
 
     articles: int
@@ -161,10 +211,13 @@ class NetworkPage:
     cut: bool
     data: str
     files: tuple[tuple[str, str], ...]
+    unknown: tuple[Unknown, ...] = ()
     modes: tuple[tuple[str, str], ...] = tuple(MODES.items())
     of_two: tuple[tuple[str, str], ...] = tuple((each, NORMALISED[each]) for each in OF_TWO_MODE)
     of_one: tuple[tuple[str, str], ...] = tuple((each, NORMALISED[each]) for each in OF_ONE_MODE)
     counts: tuple[tuple[str, str], ...] = tuple((each, COUNTS[each]) for each in get_args(Count))
+    types: tuple[str, ...] = get_args(SpeakerType)
+    acts: tuple[str, ...] = get_args(Act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +241,7 @@ def network(request: Request, site: Here, reader: Reader, asked: ItsAsked) -> Re
             raise
         drawn, problem = None, error.message
     made = network_page(drawn, asked, site.record.count(), problem)
+    made = replace(made, unknown=unknown_in(request.query_params, Asked.__slots__))
     return page(request, "network.html", "Network", made, section="network", status=400 if problem else 200)
 
 
@@ -197,7 +251,7 @@ def network_page(drawn: Drawn | None, asked: Asked, articles: int, problem: str 
         articles=articles,
         asked=asked,
         problem=problem,
-        nodes=nodes_shown(drawn) if drawn else (),
+        nodes=nodes_shown(drawn, asked) if drawn else (),
         edges=edges_shown(drawn, asked) if drawn else (),
         speakers=drawn.speakers if drawn else 0,
         targets=drawn.targets if drawn else 0,
@@ -225,7 +279,7 @@ def graph(site: Here, reader: Reader, asked: ItsAsked) -> Response:
                     "statements": each.statements,
                     "href": each.href,
                 }
-                for each in nodes_shown(drawn)
+                for each in nodes_shown(drawn, asked)
             ],
             "edges": [
                 {
@@ -245,12 +299,13 @@ def graph(site: Here, reader: Reader, asked: ItsAsked) -> Response:
 
 
 @router.get("/network/file/{form}")
-def file(form: str, site: Here, reader: Reader, asked: ItsAsked) -> Response:
+def file(request: Request, form: str, site: Here, reader: Reader, asked: ItsAsked) -> Response:
     """All of the network, whether it can be drawn or not."""
     from onrecord.share import gexf, graphml, network_csv
 
     if form not in FORMS:
         raise NotFoundError(f"a network comes as {', '.join(FORMS)}, not as {form!r}", step="network")
+    refuse_unknown(request.query_params, Asked.__slots__)
     whole = site.record.drawing.whole(asked.settings)
     try:
         if form == "csv":
@@ -299,16 +354,22 @@ def edge(
     return page(request, "edge.html", title[:80], context, section="network")
 
 
-def nodes_shown(drawn: Drawn) -> tuple[NodeShown, ...]:
+def nodes_shown(drawn: Drawn, asked: Asked) -> tuple[NodeShown, ...]:
     """The nodes that are drawn: without those that lost all their edges, unless they are asked for."""
     tied = {end for edge in drawn.edges for end in (edge.source, edge.target)}
     every = drawn.network.settings.isolates
-    return tuple(_node(each) for each in drawn.network.nodes if every or each.id in tied)
+    return tuple(_node(each, asked) for each in drawn.network.nodes if every or each.id in tied)
 
 
-def _node(node: Node) -> NodeShown:
+def _node(node: Node, asked: Asked) -> NodeShown:
     party = node.party
-    to = href(f"/speakers/{segment(party.name)}", {"type": party.type}) if party.type else ""
+    told: tuple[str, ...]
+    if party.type is None:
+        told = ("speaker", "speaker_type", "act", "outlet")
+        path, query = "/search", {"target": party.name}
+    else:  # what is spoken of by others is no filter of what it says itself
+        told = ("act", "target", "outlet", "since", "until") if node.part == "speaker" else ()
+        path, query = f"/speakers/{segment(party.name)}", {"type": party.type}
     return NodeShown(
         id=node.id,
         part=node.part,
@@ -317,7 +378,7 @@ def _node(node: Node) -> NodeShown:
         statements=node.statements,
         favourable=node.favourable,
         opposed=node.opposed,
-        href=to or href("/search", {"target": party.name}),
+        href=href(path, {**query, **{name: getattr(asked, name) for name in told}}),
     )
 
 

@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated, TypedDict
 
 from fastapi import APIRouter, Depends, HTTPException
@@ -12,12 +13,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from onrecord.errors import ConflictError, RecordError
+from onrecord.identity import article_id
+from onrecord.nouns import Reading
 from onrecord.record import Correction, Record
 from onrecord.record.changes import values_in
-from onrecord.record.query import Filters
+from onrecord.record.query import Filters, Query
 from onrecord.share import article_lines
 from onrecord.web.deciding import Form, TargetField, change_of, changed_in, sent_in
-from onrecord.web.filters import Chosen, chosen_by
+from onrecord.web.filters import NAMES, PARAMETERS, Chosen, chosen_by
+from onrecord.web.leafing import refuse_unknown, unknown_in
 from onrecord.web.reviewing import Item, conflict_of, item_of, review_page
 from onrecord.web.sessions import Visitor
 from onrecord.web.site import Here, Reader, Reviewer, Site, check_token, page
@@ -73,13 +77,21 @@ def speakers(site: Here, reader: Reader, like: str = "") -> Response:
 
 
 @router.get("/review/corrected.jsonl")
-def corrected(site: Here, reader: Reader) -> Response:
-    """All articles of which people looked at some statement, as they left them: to train on."""
+def corrected(request: Request, site: Here, reader: Reader) -> Response:
+    """All articles of which people looked at some statement, with filters at one that these find, as they
+    left them: to train on."""
+    refuse_unknown(request.query_params, NAMES)
+    chosen = chosen_by(request.query_params)
+    return training_data(site, Query(chosen.words, **chosen.filters))
+
+
+def training_data(site: Site, asked: Query) -> Response:
+    """The articles with a statement that was looked at and that is asked for, as a file."""
     # Written whole before it is sent: a slow reader is not to hold the record open.
     file = tempfile.TemporaryFile()  # noqa: SIM115  closed by what sends it
     try:
         with Record(site.settings.record, create=False, patience=EXPORT_SECONDS) as record:
-            for line in article_lines(record.readings(reviewed=True), record.decided()):
+            for line in article_lines(_looked_at(record, asked), record.decided()):
                 file.write(line.encode())
         file.seek(0)
     except BaseException:
@@ -95,6 +107,18 @@ def corrected(site: Here, reader: Reader) -> Response:
     return StreamingResponse(
         pieces(), media_type="application/jsonl; charset=utf-8", headers={"Content-Disposition": name}
     )
+
+
+def _looked_at(record: Record, asked: Query) -> Iterator[Reading]:
+    """The readings that were looked at, of the statements that are asked for."""
+    readings = record.readings(reviewed=True)
+    if asked == Query():
+        yield from readings
+        return
+    states = (asked.review,) if asked.review else ("reviewed", "rejected")
+    found = [replace(asked, review=each) for each in states]
+    articles = {row.article for query in found for row in record.rows_found(query)}
+    yield from (each for each in readings if article_id(each.article) in articles)
 
 
 @router.post("/review/again")
@@ -168,7 +192,7 @@ def _decided(
     seen, shown, note = seen_in(sent), _shown(sent), text_in(sent, "note").strip()
     form, article = dict(shown), record.statement(found.id).reading.article
     try:
-        form = sent_in(_texts(sent), _targets(sent))
+        form = sent_in(_texts(sent), _targets(sent), shown)
         changed = changed_in(form, shown)
         if found.version != seen:
             raise ConflictError("it was corrected since", step="correct")
@@ -223,6 +247,8 @@ def answer(
         many=left > MOST_COUNTED,
         problem=problem,
         why_not="" if visitor.may_review else _why_not(site),
+        is_decided=site.record.has_corrections(),
+        unknown=unknown_in(request.query_params, PARAMETERS),
     )
     return page(request, "review.html", "Review", made, section="review", status=status)
 

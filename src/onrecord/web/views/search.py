@@ -1,7 +1,7 @@
 """Search: words, filters, what the finds have in common, and all of them as a file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -13,8 +13,9 @@ from onrecord.nouns import Target
 from onrecord.record import Found, Value
 from onrecord.record.facets import SORTS
 from onrecord.rows import Row
-from onrecord.web.asked import FIELDS, Asked, Field, asked_by, plain, quoted
+from onrecord.web.asked import FIELDS, PARAMETERS, Asked, Field, asked_by, plain, quoted
 from onrecord.web.exports import Form, exported, forms
+from onrecord.web.leafing import Unknown, refuse_unknown, unknown_in
 from onrecord.web.look import day
 from onrecord.web.margin import NOBODY
 from onrecord.web.site import Here, Reader, page
@@ -87,7 +88,8 @@ class Hit:
 class SearchPage:
     """The context of search.html.
 
-    `asked` is what was asked and `fields` the form for it; `problem` is what is wrong with it. `total`
+    `asked` is what was asked and `fields` the form for it; `problem` is what is wrong with it, `unknown`
+    what of the address asks for nothing. `total`
     statements were looked at and there are `more` or not; `hits` are those of page `number` of `pages`, which
     begins with the statement `first`, in one of the orders `sorts`; `before` and `after` lead to the pages
     beside it. `chosen` are the filters that are set, each with the search without it, `facets` what one may
@@ -97,6 +99,7 @@ class SearchPage:
     asked: Asked
     fields: tuple[Field, ...]
     problem: str = ""
+    unknown: tuple[Unknown, ...] = ()
     articles: int = 0
     total: int = 0
     more: bool = False
@@ -114,15 +117,15 @@ class SearchPage:
 
 @router.get("/search")
 def search(request: Request, site: Here, reader: Reader) -> Response:
-    asked = asked_by(request.query_params)
+    asked, unknown = asked_by(request.query_params), unknown_in(request.query_params, PARAMETERS)
     try:
         query = asked.query
     except RecordError as error:
-        wrong = SearchPage(asked, FIELDS, problem=error.message, articles=site.record.count())
+        wrong = SearchPage(asked, FIELDS, error.message, unknown, site.record.count())
         return page(request, "search.html", "Search", wrong, section="search", status=400)
     found = site.record.found(query, sort=asked.sort, page=asked.page)
     articles = site.record.count() if not found.total else 1
-    made = search_page(asked, found, articles)
+    made = replace(search_page(asked, found, articles), unknown=unknown)
     title = f"{asked.words} · Search" if asked.words else "Search"
     return page(request, "search.html", title, made, section="search")
 
@@ -130,6 +133,7 @@ def search(request: Request, site: Here, reader: Reader) -> Response:
 @router.get("/search/statements.{form}")
 def export(request: Request, form: str, site: Here, reader: Reader) -> Response:
     """All that was found, as a file, in the order that is asked for."""
+    refuse_unknown(request.query_params, PARAMETERS)
     asked = asked_by(request.query_params)
     query = asked.query
     return exported(site.record, site.record.all_found(query, asked.sort), form, query)

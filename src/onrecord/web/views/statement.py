@@ -16,7 +16,7 @@ from onrecord.web.filters import Chosen
 from onrecord.web.lane import Lane
 from onrecord.web.margin import NOBODY, Step, plover, steps
 from onrecord.web.marking import Passage, around, marks_of, passages
-from onrecord.web.reviewing import conflict_of, item_of, setting_of, told_value
+from onrecord.web.reviewing import conflict_of, item_of, setting_of, sure_of, told_value
 from onrecord.web.sessions import Visitor
 from onrecord.web.site import Here, Reader, Reviewer, Site, check_token, page
 from onrecord.web.views.review import Sent, answer, seen_in, text_in
@@ -48,13 +48,14 @@ SET_AS = {
 class Column:
     """What was read of one column: its value, how sure that is (None where nobody measured), and where in
     the text it stands. Where people said anything: what the `machine` read (None where it missed the
-    statement), and who set it when."""
+    statement) and how sure it was of that, and who set it when."""
 
     name: str
     value: str
     confidence: float | None = None
     places: tuple[Span, ...] = ()
     machine: str | None = ""
+    machine_sure: float | None = None
     set_by: str = ""
     set_on: str = ""
 
@@ -161,7 +162,7 @@ def _utterance(site: Site, id: str) -> Utterance | None:
     """What is known of the same words elsewhere; nothing where much would have to be compared first, or it
     takes too long."""
     try:
-        if site.settings.read_only or site.record.unmatched() > MOST_UNMATCHED:
+        if site.record.unmatched() > MOST_UNMATCHED:
             return None
         told = site.record.utterance(id)
     except RecordError:
@@ -230,7 +231,13 @@ def _beside(column: Column, reviewed: Reviewed, text: str) -> Column:
     if reviewed.machine_values is None or setting is None:
         return replace(column, machine=None if reviewed.machine_values is None else "")
     machine = told_value(reviewed.machine_values, str(name))
-    return replace(column, machine=machine or "nothing", set_by=setting.made_by, set_on=setting.made)
+    return replace(
+        column,
+        machine=machine or "nothing",
+        machine_sure=sure_of(reviewed.machine, str(name)) if reviewed.machine and machine else None,
+        set_by=setting.made_by,
+        set_on=setting.made,
+    )
 
 
 def _columns(told: Statement, text: str) -> Iterator[Column]:
