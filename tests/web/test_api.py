@@ -57,9 +57,9 @@ FILTERS: dict[str, tuple[str, ...]] = {
         *("isolates", "unnamed"),
     ),
     "decisions": ("holding", "limit", "offset"),
-    "network/statements": ("one", "other", "mode", "since", "limit", "offset"),
 }
 FILTERS["queue"] = FILTERS["statements"]
+FILTERS["network/statements"] = (*FILTERS["network"], "one", "other", "limit", "offset")
 FILTERS["statements/found"] = (*FILTERS["statements"][:-1], "sort", "page")
 FILTERS |= {f"statements.{form}": (*FILTERS["statements"][:-2], "sort") for form in FORMS}
 
