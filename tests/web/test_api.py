@@ -54,7 +54,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "positions": ("speaker", "target", "type", "limit", "offset"),
     "network": (
         *("mode", "normalise", "count", "since", "until", "least", "least_weight"),
-        *("isolates", "unnamed"),
+        *("isolates", "unnamed", "speaker", "speaker_type", "act", "target", "outlet"),
     ),
     "decisions": ("holding", "limit", "offset"),
 }
@@ -216,7 +216,7 @@ def test_no_filter_is_a_way_in(client: Any, filled_record: Path, resource: str, 
             problem(answer, answer.status_code)
             assert answer.status_code in (400, 404)
     with Record(filled_record, create=False) as record:
-        assert record.count() == 11
+        assert record.count() == 12
 
 
 def test_all_filters_are_asked(client: Any) -> None:
