@@ -334,6 +334,19 @@ def test_one_visitor_s_wrong_guesses_lock_nobody_else_out(
     assert tries(client, "2001:db8:1:3::1") == [401]
 
 
+def test_a_proxy_that_comes_to_a_socket_of_both_kinds_is_on_this_computer(filled_record: Path) -> None:
+    """It comes as ::ffff:127.0.0.1 then."""
+    settings = Settings(record=str(filled_record), host="::", passwords=PASSWORDS, url=PUBLIC)
+    try:
+        listening("::", 0).close()
+    except OnrecordError as error:
+        pytest.skip(f"no IPv6 here: {error}")
+    with running(settings) as site:
+        address = re.sub(r"\[.*\]", "127.0.0.1", site.url)
+        with httpx.Client(base_url=address, timeout=30) as client:
+            assert tries(client, *(f"203.0.113.{n}" for n in range(TRIES + 1))) == [401] * (TRIES + 1)
+
+
 def test_nobody_speaks_for_others_where_no_proxy_was_told_of(
     client_of: Callable[..., Any], filled_record: Path
 ) -> None:

@@ -88,6 +88,7 @@ def test_a_password_may_stand_in_a_file_or_the_environment(own_record: Path, tmp
         ("https://record.example.org/?a=1", "has a path"),
         ("https://record.example.org:port", "is no URL"),
         ("https://[::", "is no URL"),
+        ("https://exa mple.org", "has to be like https://"),
     ],
 )
 def test_a_url_that_cannot_be_is_told(own_record: Path, url: str, said: str) -> None:
@@ -102,6 +103,7 @@ def test_a_url_that_cannot_be_is_told(own_record: Path, url: str, said: str) -> 
         ("https://record.example.org:443", "https://record.example.org"),
         ("https://record.example.org:8443/", "https://record.example.org:8443"),
         ("https://büro.example", "https://xn--bro-hoa.example"),
+        ("https://Straße.example", "https://xn--strae-oqa.example"),
         ("http://record.example.org:80", "http://record.example.org"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 import sys
 from contextlib import closing, suppress
 from pathlib import Path
@@ -143,12 +144,15 @@ def _origin(url: str) -> str:
     OnrecordError."""
     if not url:
         return ""
+    import httpx  # which knows how browsers write names of other letters
+
     try:
-        parts = urlsplit(url.strip().casefold())
+        parts = urlsplit(url.strip())
         default = {"https": 443, "http": 80}.get(parts.scheme)
         port = "" if parts.port in (None, default) else f":{parts.port}"
-        host = (parts.hostname or "").encode("idna").decode() if ":" not in (parts.hostname or "") else ""
-    except ValueError as error:
+        named = httpx.URL(f"{parts.scheme}://{parts.hostname or ''}").raw_host.decode()
+        host = named if re.fullmatch(r"[a-z0-9_.-]+", named) else ""
+    except (ValueError, httpx.InvalidURL) as error:
         raise OnrecordError(f"--url {url!r} is no URL: {error}", step="serve") from error
     if default is None or not host or parts.username is not None:
         raise OnrecordError(

@@ -22,8 +22,7 @@ from onrecord.record.highlighting import offsets
 from onrecord.record.identities import speakers_around
 from onrecord.record.query import Query
 from onrecord.record.schema import articles, outlets, speakers, statements, targets
-from onrecord.record.searching import RANKED, _filters, _marked, _rows, _within, hits_of
-from onrecord.record.searching import _outlets as _outlets_of
+from onrecord.record.searching import RANKED, _filters, _marked, _rows, _within, hits_of, outlets_of
 from onrecord.record.searching import all_hits as unordered
 from onrecord.rows import Row
 
@@ -250,7 +249,7 @@ def _rare(connection: Connection, query: Query) -> ColumnElement[bool] | None:
         if _count(connection, select(statements.c.id).where(theirs).limit(RARE + 1)) <= RARE:
             return theirs
     if query.outlet is not None:
-        of_outlet = select(articles.c.id).where(articles.c.outlet.in_(_outlets_of(connection, query.outlet)))
+        of_outlet = select(articles.c.id).where(articles.c.outlet.in_(outlets_of(connection, query.outlet)))
         if _count(connection, of_outlet.limit(LATE + 1)) <= LATE:
             return statements.c.article.in_(of_outlet)
     return None

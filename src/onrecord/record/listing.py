@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from onrecord.record.naming import outlets_named
 from onrecord.record.query import Query
 from onrecord.record.schema import articles, outlets, statements
+from onrecord.record.searching import outlets_of
 
 NEWEST_FIRST = (articles.c.published.desc().nulls_last(), articles.c.address, articles.c.page)
 COLUMNS = (
@@ -59,7 +59,7 @@ def articles_in(
     Query(since=since, until=until)  # what is no date is told as in search
     chosen = select(articles.c.id).where(articles.c.shown == 1, *_in_period(since, until))
     if outlet is not None:
-        chosen = chosen.where(articles.c.outlet.in_(_outlets(connection, outlet)))
+        chosen = chosen.where(articles.c.outlet.in_(outlets_of(connection, outlet)))
     if address is not None:
         chosen = chosen.where(articles.c.address == address)
     ids = connection.execute(chosen.order_by(*NEWEST_FIRST).limit(limit).offset(offset)).scalars().all()
@@ -86,7 +86,3 @@ def _in_period(since: str | None, until: str | None) -> Iterator[ColumnElement[b
         yield or_(articles.c.published >= since, articles.c.published.in_(less_precise))
     if until is not None:
         yield articles.c.published < until + "~"
-
-
-def _outlets(connection: Connection, wanted: str) -> list[int]:
-    return outlets_named(dict(connection.execute(select(outlets.c.id, outlets.c.name)).all()), wanted)

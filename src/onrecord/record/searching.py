@@ -210,7 +210,7 @@ def _filters(connection: Connection, query: Query) -> Iterator[ColumnElement[boo
         flagged = database_of(connection).flagged
         yield or_(flagged(statements.c.flags, query.flag), flagged(statements.c.column_flags, query.flag))
     if query.outlet is not None:
-        yield articles.c.outlet.in_(_outlets(connection, query.outlet))
+        yield articles.c.outlet.in_(outlets_of(connection, query.outlet))
     if query.kind is not None:
         yield statements.c.kind == query.kind
     if query.min_confidence > 0:
@@ -258,7 +258,8 @@ def _within(
         yield day < until + "~"
 
 
-def _outlets(connection: Connection, wanted: str) -> list[int]:
+def outlets_of(connection: Connection, wanted: str) -> list[int]:
+    """The outlets that a name which was typed means."""
     return outlets_named(dict(connection.execute(select(outlets.c.id, outlets.c.name)).all()), wanted)
 
 

@@ -6,6 +6,7 @@ others like them, the places are offered to choose from. What is kept is always 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -239,6 +240,7 @@ def _ends(span: Span) -> str:
     return f"{span.start}–{span.end}"
 
 
+@lru_cache(maxsize=8)  # an article's text is asked for anew with each line of a form
 def _folded(words: str) -> str:
     """In one form of signs and letters, sign for sign."""
     return "".join(low if len(low := each.lower()) == 1 else each for each in words.translate(ALIKE))

@@ -42,7 +42,7 @@ def server(app: object, settings: Settings) -> uvicorn.Server:
         date_header=True,
         # Whom a proxy speaks for is believed of none but one on this computer, and where one was told of.
         proxy_headers=bool(settings.url),
-        forwarded_allow_ips=["127.0.0.0/8", "::1"],
+        forwarded_allow_ips=["127.0.0.0/8", "::1", "::ffff:127.0.0.0/104"],
         timeout_keep_alive=10,
         timeout_graceful_shutdown=GRACE_S,
         limit_concurrency=settings.most_connections,

@@ -76,6 +76,8 @@ def is_loopback(host: str) -> bool:
     if host.casefold() == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ip = ipaddress.ip_address(host)
     except ValueError:
         return False
+    mapped = ip.ipv4_mapped if ip.version == 6 else None  # as a socket for both kinds tells IPv4
+    return (mapped or ip).is_loopback
