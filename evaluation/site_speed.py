@@ -106,6 +106,7 @@ def paths(place: str) -> dict[str, Callable[[random.Random], str]]:
         "statement": lambda chance: f"/statements/{chance.choice(rows).id}",
         "utterances": lambda chance: f"/utterances?page={chance.randint(1, 5)}",
         "utterances, anywhere": lambda chance: f"/utterances?least=1&after={chance.choice(rows).id}",
+        "utterances by words": lambda chance: f"/utterances?least=1&q={asked('words', chance)['words']}",
         "utterance": lambda chance: f"/utterances/{chance.choice(rows).id}",
         "speakers": lambda chance: f"/speakers?page={chance.randint(1, 80)}",
         "speakers by name": lambda chance: f"/speakers?q={speaker(chance.randrange(4000)).split()[-1]}",

@@ -9,7 +9,7 @@ import pytest
 
 from onrecord.errors import ConflictError, RecordError
 from onrecord.nouns import Article, Block, Page, Reading, Span
-from onrecord.record import Record
+from onrecord.record import Record, settling
 from onrecord.record.identities import all_speakers
 from onrecord.record.naming import sort_of
 from onrecord.rows import rows_of
@@ -95,7 +95,11 @@ def many(record: Record, number: int = 23) -> None:
 
 @pytest.mark.parametrize("words", ["", "bollards"])
 @pytest.mark.parametrize("least", [1, 2, 3])
-def test_the_list_is_walked_to_its_end_and_back(record: Record, words: str, least: int) -> None:
+@pytest.mark.parametrize("first", [2, 5, 1_000])
+def test_the_list_is_walked_to_its_end_and_back(
+    record: Record, words: str, least: int, first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settling, "FIRST", first)
     many(record)
     names = [each.utterance.name for each in record.utterances(words, least=least, limit=500)]
     assert len(names) > 9

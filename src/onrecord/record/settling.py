@@ -5,10 +5,22 @@ which comparing notes; of articles that are shown no more or again, which a trig
 are somebody else by now, which is found by holding who they are against who they were.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from onrecord.record.clauses import among
 from onrecord.record.components import Component, identities
@@ -162,27 +174,63 @@ def listed(
     the databases read all that have as many articles.
     """
     wanted = select(utterances.c.statement).where(utterances.c.articles >= least)
-    if among_statements is not None:
-        of = statement_utterances
-        told = select(of.c.utterance).where(of.c.statement.in_(among_statements))
-        wanted = wanted.where(utterances.c.statement.in_(told))
     wanted = wanted.order_by(*(each.desc() if down != back else each for each, down in ORDER))
-    if beside is None:
+    if beside is None and among_statements is None:
         return list(connection.execute(wanted.limit(limit).offset(offset)).scalars())
-    place = connection.execute(
-        select(*(each for each, _ in ORDER)).where(utterances.c.statement == beside)
-    ).one_or_none()
-    found: list[int] = []
-    ranges = tuple(_beyond(place, back)) if place is not None else ()
-    # With words, finding the statements that have them takes longer than all else: it is done once.
-    for condition in ranges if among_statements is None else (or_(*ranges),):
-        some = wanted.where(condition).limit(limit + offset - len(found))
-        found += connection.execute(some).scalars()
-        if len(found) == limit + offset:
-            break
+    ranges = [true()] if beside is None else _ranges(connection, beside, back)
+    if among_statements is None:
+        found = _in_turn(connection, wanted, ranges, limit + offset)
+    else:
+        found = _told_in(connection, wanted, ranges, limit + offset, among_statements)
     return found[offset:][::-1] if back else found[offset:]
 
 
+def _in_turn(
+    connection: Connection, wanted: Select[Any], ranges: Iterable[ColumnElement[bool]], count: int
+) -> list[int]:
+    """The first of these utterances, range by range."""
+    found: list[int] = []
+    for condition in ranges:
+        found += connection.execute(wanted.where(condition).limit(count - len(found))).scalars()
+        if len(found) == count:
+            break
+    return found
+
+
+def _told_in(
+    connection: Connection,
+    wanted: Select[Any],
+    ranges: Sequence[ColumnElement[bool]],
+    count: int,
+    among_statements: Select[Any],
+) -> list[int]:
+    """The first of these utterances that one of these statements tells. A frequent word is told by some of
+    the first: only where there are too few of them all are held against all statements that have the word,
+    of which there may be hundreds of thousands (half a second)."""
+    first = _in_turn(connection, wanted, ranges, FIRST)
+    those = members(connection, first)
+    number = among_statements.selected_columns[0]
+    ids = [each for numbers in those.values() for each in numbers]
+    telling = set(connection.execute(among_statements.where(among(number, ids))).scalars())
+    found = [each for each in first if not telling.isdisjoint(those[each])]
+    if len(found) >= count or len(first) < FIRST:
+        return found[:count]
+    of = statement_utterances
+    told = select(of.c.utterance).where(of.c.statement.in_(among_statements))
+    # All at once: finding the statements that have the words takes longer than all else.
+    every = wanted.where(utterances.c.statement.in_(told), or_(*ranges)).limit(count)
+    return list(connection.execute(every).scalars())
+
+
+def _ranges(connection: Connection, beside: int, back: bool) -> list[ColumnElement[bool]]:
+    place = connection.execute(
+        select(*(each for each, _ in ORDER)).where(utterances.c.statement == beside)
+    ).one_or_none()
+    return list(_beyond(place, back)) if place is not None else []
+
+
+FIRST = 1_000
+"""Utterances, the first of a list, whose statements are looked at before all that have a word."""
 ORDER = (
     (utterances.c.articles, True),
     (utterances.c.statements, True),
