@@ -40,6 +40,7 @@ from onrecord.record.listing import Listed
 from onrecord.record.loading import load
 from onrecord.record.lookup import Shown
 from onrecord.record.patience import limit
+from onrecord.record.picking import Picked, Stamp, check
 from onrecord.record.query import Filters, Query
 from onrecord.record.reviewing import Reviewed
 from onrecord.record.revising import Revision, RevisionDiff
@@ -164,35 +165,46 @@ class Record:
         not count."""
         yield from self.rows_at(self.all_found(query, sort), query)
 
-    def all_found(self, query: Query, sort: Sort | None = None) -> Sequence[int]:
-        """The numbers of all that a query finds, in one of the orders of `found`: for `rows_at` and
-        `readings_at`. They hold as long as nothing is read again."""
+    def all_found(self, query: Query, sort: Sort | None = None) -> Picked:
+        """All that a query finds, in one of the orders of `found`: for `rows_at` and `readings_at`."""
         return self._database.read(lambda connection: facets.all_hits(connection, query, sort))
 
-    def all_named(self, wanted: Sequence[tuple[str, str]]) -> Sequence[int]:
-        """The numbers of the statements of these ids at these addresses, as search shows them."""
+    def all_named(self, wanted: Sequence[tuple[str, str]]) -> Picked:
+        """The statements of these ids at these addresses, as search shows them."""
         return self._database.read(lambda connection: facets.named(connection, wanted))
 
-    def rows_at(self, numbers: Sequence[int], query: Query | None = None) -> Iterator[Row]:
-        """The statements of these numbers, some hundreds read at a time; with what was sought in them
-        marked."""
-        for start in range(0, len(numbers), facets.AT_ONCE):
-            yield from self._told(query or Query(), numbers[start : start + facets.AT_ONCE])
+    def rows_at(self, picked: Picked, query: Query | None = None) -> Iterator[Row]:
+        """These statements, some hundreds read at a time; with what was sought in them marked. Others may
+        write to the record meanwhile; raises RecordError where a statement was corrected so that it cannot
+        be written as it was picked."""
+        for start in range(0, len(picked.numbers), facets.AT_ONCE):
+            yield from self._told(
+                query or Query(), picked.numbers[start : start + facets.AT_ONCE], picked.stamp
+            )
 
-    def readings_at(self, numbers: Sequence[int]) -> Iterator[Reading]:
-        """The articles in which the statements of these numbers stand, in the order in which they are met
-        first, each with these of its statements alone."""
-        found = self._database.read(lambda connection: facets.articles_of(connection, numbers))
+    def readings_at(self, picked: Picked) -> Iterator[Reading]:
+        """The articles in which these statements stand, in the order in which they are met first, each with
+        these of its statements alone. Raises RecordError as `rows_at`."""
+        found = self._database.read(lambda connection: facets.articles_of(connection, picked))
         articles = list(found)
         for start in range(0, len(articles), CHUNK):
-            yield from self._cut(articles[start : start + CHUNK], found)
+            yield from self._cut(articles[start : start + CHUNK], found, picked.stamp)
 
-    def _told(self, query: Query, ids: Sequence[int]) -> tuple[Row, ...]:
-        return self._database.read(lambda connection: facets.told(connection, query, ids))
+    def _told(self, query: Query, ids: Sequence[int], then: Stamp) -> tuple[Row, ...]:
+        def work(connection: Connection) -> tuple[Row, ...]:
+            check(connection, ids, then)
+            return facets.told(connection, query, ids)
 
-    def _cut(self, ids: Sequence[int], found: Mapping[int, Sequence[int]]) -> list[Reading]:
+        return self._database.read(work)
+
+    def _cut(self, ids: Sequence[int], found: Mapping[int, Sequence[int]], then: Stamp) -> list[Reading]:
         only = [number for each in ids for number in found[each]]
-        return self._database.read(lambda connection: load(connection, ids, only=only))
+
+        def work(connection: Connection) -> list[Reading]:
+            check(connection, only, then)
+            return load(connection, ids, only=only)
+
+        return self._database.read(work)
 
     def contents(self) -> Contents:
         """How much of what search shows there is, and of which time and outlets."""
