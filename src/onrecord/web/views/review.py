@@ -24,7 +24,7 @@ from onrecord.web.filters import NAMES, PARAMETERS, Chosen, chosen_by
 from onrecord.web.leafing import refuse_unknown, unknown_in
 from onrecord.web.reviewing import Item, conflict_of, item_of, review_page
 from onrecord.web.sessions import Visitor
-from onrecord.web.site import Here, Reader, Reviewer, Site, check_token, page
+from onrecord.web.site import HeadAlone, Here, Reader, Reviewer, Site, check_token, page
 from onrecord.web.sittings import Done, Sittings
 
 router = APIRouter(include_in_schema=False)
@@ -77,16 +77,26 @@ def speakers(site: Here, reader: Reader, like: str = "") -> Response:
 
 
 @router.get("/review/corrected.jsonl")
-def corrected(request: Request, site: Here, reader: Reader) -> Response:
+def corrected(request: Request, site: Here, reader: Reader, head_alone: HeadAlone) -> Response:
     """All articles of which people looked at some statement, with filters at one that these find, as they
     left them: to train on."""
     refuse_unknown(request.query_params, NAMES)
     chosen = chosen_by(request.query_params)
-    return training_data(site, Query(chosen.words, **chosen.filters))
+    return training_data(site, Query(chosen.words, **chosen.filters), head_alone=head_alone)
 
 
-def training_data(site: Site, asked: Query) -> Response:
-    """The articles with a statement that was looked at and that is asked for, as a file."""
+def training_data(site: Site, asked: Query, *, head_alone: bool) -> Response:
+    """The articles with a statement that was looked at and that is asked for, as a file; with `head_alone`
+    nothing is written."""
+    name = 'attachment; filename="corrected.jsonl"'
+    pieces = iter(()) if head_alone else _written(site, asked)
+    return StreamingResponse(
+        pieces, media_type="application/jsonl; charset=utf-8", headers={"Content-Disposition": name}
+    )
+
+
+def _written(site: Site, asked: Query) -> Iterator[bytes]:
+    """The file's pieces, once it is there."""
     # Written whole before it is sent: a slow reader is not to hold the record open.
     file = tempfile.TemporaryFile()  # noqa: SIM115  closed by what sends it
     try:
@@ -103,10 +113,7 @@ def training_data(site: Site, asked: Query) -> Response:
             while piece := file.read(PIECE):
                 yield piece
 
-    name = 'attachment; filename="corrected.jsonl"'
-    return StreamingResponse(
-        pieces(), media_type="application/jsonl; charset=utf-8", headers={"Content-Disposition": name}
-    )
+    return pieces()
 
 
 def _looked_at(record: Record, asked: Query) -> Iterator[Reading]:
