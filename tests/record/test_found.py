@@ -2,14 +2,17 @@
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from onrecord.errors import RecordError
 from onrecord.identity import named
 from onrecord.nouns import Article, Attribution, Block, Page, Reading, Span, Speaker, Statement, Target
-from onrecord.record import Record, facets, store
+from onrecord.record import Record, facets, loading, store
 from onrecord.record.browsing import Wanted
 from onrecord.record.picking import Picked
 from onrecord.record.query import Query
@@ -162,6 +165,30 @@ def test_what_people_said_is_in_what_is_cut_out(place: Place):
         [cut] = record.readings_at(record.all_found(Query(review="rejected")))
         assert [each.attribution.id for each in cut.statements] == [ids[1]]
         assert list(record.readings_at(record.all_named([]))) == []
+
+
+def test_of_what_was_reviewed_only_what_is_asked_for_is_loaded(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+):
+    rows = record.search(act="deny", limit=100)
+    for id in {row.address: row.id for row in record.search(limit=100)}.values():
+        record.accept(id, by="me")
+    record.reject(rows[0].id, by="me")
+    queries = [Query(act="deny", review=each) for each in ("reviewed", "rejected")]
+    wanted = {row.address for query in queries for row in record.rows_found(query)}
+    assert 0 < len(wanted) < 12
+    loaded: list[int] = []
+
+    def load(connection: Connection, ids: Sequence[int], *more: Any) -> list[Reading]:
+        loaded.extend(ids)
+        return loading.load(connection, ids, *more)
+
+    monkeypatch.setattr(store, "load", load)
+    every = [each for each in record.readings(reviewed=True) if each.article.id in wanted]
+    loaded.clear()
+    assert list(record.readings(reviewed=True, found_by=queries)) == every
+    assert len(loaded) == len(wanted)
+    assert list(record.readings(found_by=[])) == []
 
 
 def _picks(record: Record) -> list[Picked]:

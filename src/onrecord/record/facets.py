@@ -166,6 +166,11 @@ def articles_of(connection: Connection, picked: Picked) -> "dict[int, array[int]
     return found
 
 
+def articles_found(connection: Connection, queries: Iterable[Query]) -> set[int]:
+    """The articles with some statement that one of these queries finds."""
+    return {each for query in queries for each in articles_of(connection, all_hits(connection, query))}
+
+
 def named(connection: Connection, wanted: Sequence[tuple[str, str]]) -> Picked:
     """The statements of these ids at these addresses, as search shows them, in their order."""
     asked = (

@@ -31,6 +31,7 @@ from onrecord.record import (
     writing,
 )
 from onrecord.record.archive import Backup
+from onrecord.record.clauses import among
 from onrecord.record.contents import Contents, NewArticle
 from onrecord.record.corrections import Correction, Orphan, Standing
 from onrecord.record.facets import Found, Sort, Windows
@@ -278,20 +279,28 @@ class Record:
         return self._database.read(lambda connection: evidence.page_of(connection, address, sha256))
 
     def readings(
-        self, *, newest: bool = False, corrected: bool = True, reviewed: bool = False
+        self,
+        *,
+        newest: bool = False,
+        corrected: bool = True,
+        reviewed: bool = False,
+        found_by: Sequence[Query] | None = None,
     ) -> Iterator[Reading]:
         """All readings, by address, page and bundle: an order that does not tell in which they came.
 
         Revision numbers do tell it, so they neither order what is exported nor stand in it. With
         `newest`, only what search shows: one reading for each address. Where people corrected statements,
         these are as they left them, unless `corrected` is false: then all is as it was read. With `reviewed`,
-        only the articles of which people looked at some statement.
+        only the articles of which people looked at some statement; with `found_by` only those of which one
+        of these queries finds some statement.
         """
         order = select(articles.c.id).order_by(articles.c.address, articles.c.page, articles.c.bundle)
         with self._database.reading() as connection:
             wanted = order.where(articles.c.shown == 1) if newest else order
             if reviewed:
                 wanted = wanted.where(reviewing.LOOKED_AT)
+            if found_by is not None:
+                wanted = wanted.where(among(articles.c.id, facets.articles_found(connection, found_by)))
             ids = connection.execute(wanted).scalars().all()
             for start in range(0, len(ids), CHUNK):
                 yield from load(connection, ids[start : start + CHUNK], "counting" if corrected else "read")

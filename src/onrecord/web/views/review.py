@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from onrecord.errors import ConflictError, RecordError
-from onrecord.identity import article_id
 from onrecord.nouns import Reading
 from onrecord.record import Correction, Record
 from onrecord.record.changes import values_in
@@ -118,14 +117,10 @@ def _written(site: Site, asked: Query) -> Iterator[bytes]:
 
 def _looked_at(record: Record, asked: Query) -> Iterator[Reading]:
     """The readings that were looked at, of the statements that are asked for."""
-    readings = record.readings(reviewed=True)
     if asked == Query():
-        yield from readings
-        return
+        return record.readings(reviewed=True)
     states = (asked.review,) if asked.review else ("reviewed", "rejected")
-    found = [replace(asked, review=each) for each in states]
-    articles = {row.article for query in found for row in record.rows_found(query)}
-    yield from (each for each in readings if article_id(each.article) in articles)
+    return record.readings(reviewed=True, found_by=[replace(asked, review=each) for each in states])
 
 
 @router.post("/review/again")
