@@ -2,14 +2,19 @@
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from onrecord.errors import RecordError
 from onrecord.identity import named
 from onrecord.nouns import Article, Attribution, Block, Page, Reading, Span, Speaker, Statement, Target
-from onrecord.record import Record, facets
+from onrecord.record import Record, facets, loading, store
+from onrecord.record.browsing import Wanted
+from onrecord.record.picking import Picked
 from onrecord.record.query import Query
 from onrecord.share import as_json
 from tests.record.made import harbour, whole
@@ -159,7 +164,99 @@ def test_what_people_said_is_in_what_is_cut_out(place: Place):
         assert [(each.attribution.id, each.act) for each in cut.statements] == [(ids[0], "deny")]
         [cut] = record.readings_at(record.all_found(Query(review="rejected")))
         assert [each.attribution.id for each in cut.statements] == [ids[1]]
-        assert list(record.readings_at([])) == []
+        assert list(record.readings_at(record.all_named([]))) == []
+
+
+def test_of_what_was_reviewed_only_what_is_asked_for_is_loaded(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+):
+    rows = record.search(act="deny", limit=100)
+    for id in {row.address: row.id for row in record.search(limit=100)}.values():
+        record.accept(id, by="me")
+    record.reject(rows[0].id, by="me")
+    queries = [Query(act="deny", review=each) for each in ("reviewed", "rejected")]
+    wanted = {row.address for query in queries for row in record.rows_found(query)}
+    assert 0 < len(wanted) < 12
+    loaded: list[int] = []
+
+    def load(connection: Connection, ids: Sequence[int], *more: Any) -> list[Reading]:
+        loaded.extend(ids)
+        return loading.load(connection, ids, *more)
+
+    monkeypatch.setattr(store, "load", load)
+    every = [each for each in record.readings(reviewed=True) if each.article.id in wanted]
+    loaded.clear()
+    assert list(record.readings(reviewed=True, found_by=queries)) == every
+    assert len(loaded) == len(wanted)
+    assert list(record.readings(found_by=[])) == []
+
+
+def _picks(record: Record) -> list[Picked]:
+    """All statements, as whoever writes them out picks them: the corrected one is by Ada Quill."""
+    [ada] = record.browsing().speaker("Ada Quill")
+    return [
+        record.all_found(Query()),
+        record.all_found(Query("tolls")),
+        record.all_named([(row.id, row.address) for row in record.search(limit=100)]),
+        record.browsing().all_told(ada, Wanted()),
+    ]
+
+
+def _corrected(record: Record) -> str:
+    """The id of a statement of Ada Quill's that was corrected, the last row of the record."""
+    [row] = record.search(speaker="Ada Quill", limit=1)
+    record.correct(row.id, {"act": "promise"}, by="me")
+    return row.id
+
+
+def test_what_is_picked_is_written_while_others_write(record: Record):
+    id = _corrected(record)
+    [here] = (row.address for row in record.search(limit=100) if row.id == id)
+    picks = _picks(record)
+    before = [[row.id for row in record.rows_at(each)] for each in picks]
+    other = next(row.id for row in record.search(speaker="Bruno", limit=100) if row.address != here)
+    record.correct(other, {"act": "promise"}, by="me")
+    record.add(*made(12))
+    for picked, ids in zip(picks, before, strict=True):
+        assert [row.id for row in record.rows_at(picked)] == ids
+        told = [each.attribution.id for one in record.readings_at(picked) for each in one.statements]
+        assert sorted(told) == sorted(ids)
+
+
+@pytest.mark.parametrize("then", ["gone", "corrected", "read"])
+def test_what_is_picked_breaks_off_where_its_numbers_are_others(record: Record, then: str):
+    id = _corrected(record)
+    for picked in _picks(record):
+        rows, readings = record.rows_at(picked), record.readings_at(picked)
+        record.undo_correction(by="me", statement=id)
+        other = ""
+        if then == "corrected":
+            other = next(row.id for row in record.search(speaker="Bruno", limit=100) if not row.review)
+            record.correct(other, {"act": "promise"}, by="me")
+        elif then == "read":
+            record.add(*made(100 + record.count()))
+        for told in (rows, readings):
+            with pytest.raises(RecordError, match="corrected while they were being written"):
+                list(told)
+        if other:
+            record.undo_correction(by="me", statement=other)
+        record.correct(id, {"act": "promise"}, by="me")
+
+
+def test_what_is_written_is_looked_at_each_time(record: Record, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(facets, "AT_ONCE", 1)
+    monkeypatch.setattr(store, "CHUNK", 1)
+    id = _corrected(record)
+    picked = record.all_found(Query(), "surest")
+    last = [row.id for row in record.rows_at(picked)].index(id)
+    rows, readings = record.rows_at(picked), record.readings_at(picked)
+    if last:
+        next(rows)
+    next(readings)
+    record.undo_correction(by="me", statement=id)
+    for told in (rows, readings):
+        with pytest.raises(RecordError, match="corrected while they were being written"):
+            list(told)
 
 
 def test_rare_values_are_found_by_their_index(record: Record, monkeypatch: pytest.MonkeyPatch):

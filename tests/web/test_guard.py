@@ -16,12 +16,13 @@ import pytest
 
 from onrecord.errors import OnrecordError
 from onrecord.record import Record
-from onrecord.web import Settings
+from onrecord.web import Settings, exports
 from onrecord.web.guard import Guard
 from onrecord.web.passwords import TRIES, scrambled
 from onrecord.web.serving import listening, url_of
 from onrecord.web.sessions import Sessions
 from onrecord.web.settings import network_of
+from onrecord.web.views import review
 from tests.web.sites import running
 
 OWN = "its own"
@@ -135,6 +136,28 @@ def test_head_makes_no_more_of_an_answer_than_its_head(client: Any) -> None:
         sent = threads.submit(lambda: asyncio.run(asked())).result()
     assert [each["type"] for each in sent] == ["http.response.start", "http.response.body"]
     assert len(made) <= 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/search/statements.parquet", "/api/v1/statements.parquet", "/speakers/{}/statements.parquet"]
+)
+def test_head_writes_no_file(client: Any, path: str) -> None:
+    pytest.importorskip("pyarrow")
+    path = path.format(re.search(r'href="/speakers/([^"?]+)', client.get("/speakers").text)[1])
+    with exports._parquet:  # which whoever writes one takes
+        assert client.get(path).status_code == 503
+        assert client.head(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/review/corrected.jsonl", "/api/v1/corrected.jsonl"])
+def test_head_makes_no_training_data(client: Any, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    monkeypatch.setattr(review, "_looked_at", lambda *_: made.append(1) or iter(()))
+    answer = client.head(path)
+    assert (answer.status_code, made) == (200, [])
+    assert "attachment" in answer.headers["content-disposition"]
+    assert client.get(path).status_code == 200
+    assert made == [1]
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,19 @@ def test_a_file_of_what_nothing_takes_is_refused(asked: Any, file: str) -> None:
     assert asked.get(f"/{file}?speaker=x").status_code == 200
 
 
+@pytest.mark.parametrize("page", [ADA, "utterances?least=2", "utterances/{}", "network/edge"])
+def test_a_file_of_a_page_takes_what_its_links_give_alone(asked: Any, page: str) -> None:
+    if page.startswith("utterances/"):
+        page = page.format(re.findall(r"/utterances/([0-9a-f]{12})", asked.get("/utterances").text)[0])
+    elif page.startswith("network"):
+        page = asked.get("/network/graph.json").json()["edges"][0]["href"].lstrip("/")
+    link = unescape(re.search(r'<a href="([^"]*/statements\.csv[^"]*)"', asked.get(f"/{page}").text)[1])
+    assert asked.get(link).status_code == 200
+    misspelt = asked.get(link + ("&" if "?" in link else "?") + "sinse=1999")
+    assert misspelt.status_code == 400
+    assert "nothing is called" in misspelt.text.casefold()
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [

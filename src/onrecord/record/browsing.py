@@ -15,6 +15,7 @@ from onrecord.record.figures import Flags, Numbers, day_number
 from onrecord.record.gathered import KINDS, NEVER, Gathered, Stands
 from onrecord.record.grouping import Decision
 from onrecord.record.naming import fold, outlets_named
+from onrecord.record.picking import Picked
 from onrecord.record.query import KNOWN
 from onrecord.record.schema import articles, outlets, spans, speaker_aliases, statements, targets
 from onrecord.record.searching import rows_told
@@ -160,13 +161,11 @@ class Browsing:
             undated=int((days == 0).sum()),
         )
 
-    def all_told(self, speaker: SpeakerRow, wanted: Wanted) -> Sequence[int]:
-        """The numbers of all of the speaker's statements that are asked for, in the order of `told`: for
-        `Record.rows_at`."""
+    def all_told(self, speaker: SpeakerRow, wanted: Wanted) -> Picked:
+        """All of the speaker's statements that are asked for, in the order of `told`."""
         rows, stands = self._theirs(speaker)
         kept = self._newest_first(rows[_Masks(self.gathered, rows, stands, wanted).but()])
-        numbers: list[int] = self.gathered.columns.said[kept].tolist()
-        return numbers
+        return Picked(self.gathered.columns.said[kept].tolist(), self.gathered.stamp)
 
     def _theirs(self, speaker: SpeakerRow) -> tuple[Numbers, Stands]:
         held = self.gathered

@@ -19,6 +19,7 @@ from onrecord.record.browsing import day_told, exact_stands, in_period, parties_
 from onrecord.record.figures import Flags, Numbers
 from onrecord.record.gathered import KINDS, Gathered, Stands, first
 from onrecord.record.gathering import Gatherer
+from onrecord.record.picking import Picked
 from onrecord.record.searching import rows_told
 from onrecord.rows import Row
 
@@ -92,11 +93,11 @@ class Drawing:
         told = self._read(partial(rows_told, hits=ids))
         return edge, found.network, told
 
-    def all_behind(self, settings: Settings, one: str, other: str) -> Sequence[int]:
-        """The numbers of all statements behind an edge, in the order of time: for `Record.rows_at`. Raises
-        RecordError as `behind`."""
+    def all_behind(self, settings: Settings, one: str, other: str) -> Picked:
+        """All statements behind an edge, in the order of time. Raises RecordError as `behind`."""
         held = self._gatherer.gathered()
-        return _numbers_behind(held, _between(self._drawn(held, settings), settings, one, other))
+        edge = _between(self._drawn(held, settings), settings, one, other)
+        return Picked(_numbers_behind(held, edge), held.stamp)
 
 
 def _between(found: Drawn, settings: Settings, one: str, other: str) -> Edge:

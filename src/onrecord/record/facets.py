@@ -20,6 +20,7 @@ from onrecord.record.clauses import among
 from onrecord.record.contents import state
 from onrecord.record.highlighting import offsets
 from onrecord.record.identities import speakers_around
+from onrecord.record.picking import Picked, check, stamp
 from onrecord.record.query import Query
 from onrecord.record.schema import articles, outlets, speakers, statements, targets
 from onrecord.record.searching import RANKED, _filters, _marked, _rows, _within, hits_of, outlets_of
@@ -135,8 +136,12 @@ def _sort_of(query: Query, sort: Sort | None) -> tuple[Sort, Sort]:
     return first, first if sort in (None, "best") else sort
 
 
-def all_hits(connection: Connection, query: Query, sort: Sort | None = None) -> Sequence[int]:
-    """The numbers of all statements that a query finds, in this order."""
+def all_hits(connection: Connection, query: Query, sort: Sort | None = None) -> Picked:
+    """All statements that a query finds, in this order."""
+    return Picked(_all_hits(connection, query, sort), stamp(connection))
+
+
+def _all_hits(connection: Connection, query: Query, sort: Sort | None) -> Sequence[int]:
     first, sort = _sort_of(query, sort)
     if query.asks_in_vain:
         return ()
@@ -145,22 +150,28 @@ def all_hits(connection: Connection, query: Query, sort: Sort | None = None) -> 
     return array("q", connection.execute(unordered(connection, query).order_by(*_order(sort))).scalars())
 
 
-def articles_of(connection: Connection, hits: Sequence[int]) -> "dict[int, array[int]]":
+def articles_of(connection: Connection, picked: Picked) -> "dict[int, array[int]]":
     """The articles that these statements stand in, in the order in which they are met first, each with those
-    of the statements that are its."""
+    of the statements that are its. Raises RecordError where the numbers are theirs no more."""
+    hits = picked.numbers
     found: dict[int, array[int]] = {}
     for start in range(0, len(hits), LOOKED_UP):
         some = hits[start : start + LOOKED_UP]
+        check(connection, some, picked.stamp)
         wanted = select(statements.c.id, statements.c.article).where(among(statements.c.id, some))
         its = dict(connection.execute(wanted).all())
         for hit in some:
-            if hit in its:
-                found.setdefault(its[hit], array("q")).append(hit)
+            found.setdefault(its[hit], array("q")).append(hit)
     return found
 
 
-def named(connection: Connection, wanted: Sequence[tuple[str, str]]) -> Sequence[int]:
-    """The numbers of the statements of these ids at these addresses, as search shows them, in their order."""
+def articles_found(connection: Connection, queries: Iterable[Query]) -> set[int]:
+    """The articles with some statement that one of these queries finds."""
+    return {each for query in queries for each in articles_of(connection, all_hits(connection, query))}
+
+
+def named(connection: Connection, wanted: Sequence[tuple[str, str]]) -> Picked:
+    """The statements of these ids at these addresses, as search shows them, in their order."""
     asked = (
         select(statements.c.name, articles.c.address, statements.c.id)
         .join(articles, statements.c.article == articles.c.id)
@@ -168,7 +179,7 @@ def named(connection: Connection, wanted: Sequence[tuple[str, str]]) -> Sequence
         .where(articles.c.shown == 1, statements.c.counts == 1)
     )
     found = {(name, address): number for name, address, number in connection.execute(asked)}
-    return [found[each] for each in wanted if each in found]
+    return Picked([found[each] for each in wanted if each in found], stamp(connection))
 
 
 def told(connection: Connection, query: Query, ids: Sequence[int]) -> tuple[Row, ...]:

@@ -17,6 +17,7 @@ from onrecord.nouns import SpeakerType
 from onrecord.record.figures import Columns, Flags, Numbers
 from onrecord.record.grouping import Name, Speakers
 from onrecord.record.naming import fold, name_words, outlets_named, sort_of
+from onrecord.record.picking import Stamp
 from onrecord.record.speaking import most_read
 from onrecord.record.stances import Cast, Meant, meant, meant_by, meant_in
 
@@ -60,12 +61,14 @@ class Gathered:
         aims: Sequence[str],
         outlets: Mapping[int, str],
         apart: Mapping[int, str],
+        stamp: Stamp,
     ) -> None:
         self.columns = columns = _in_order(columns)
         self.speakers, self.acts, self.aims, self.outlets = speakers, acts, aims, outlets
         self.by_id = {name.id: name for name in speakers.names}
         self.identities: list[str] = []
         self.numbers: dict[str, int] = {}
+        self.stamp = stamp
         self._apart = apart
         self.paper = np.searchsorted(columns.paper, columns.article)
         self.who = self._whose()

@@ -13,10 +13,10 @@ from collections.abc import Callable, Collection
 from functools import partial
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from onrecord.errors import RecordError
 from onrecord.record import figures
@@ -25,7 +25,8 @@ from onrecord.record.figures import NAMES, Codes, Columns
 from onrecord.record.gathered import Gathered
 from onrecord.record.grouping import Speakers
 from onrecord.record.identities import all_speakers
-from onrecord.record.schema import articles, corrections, outlets, speaker_decisions, speakers
+from onrecord.record.picking import Stamp, corrected_since, stamp
+from onrecord.record.schema import articles, outlets
 
 Read = Callable[[Callable[[Connection], Any]], Any]
 """Does work in a transaction of its own, as `Database.read` does."""
@@ -40,24 +41,6 @@ LOOK_S = 1.0
 """How often it is looked whether pages are shown again as they were before."""
 SHOWN = select(articles.c.id).where(articles.c.shown == 1)
 TITLES = select(outlets.c.id, outlets.c.name)
-
-
-class Stamp(NamedTuple):
-    """What changes with whatever is counted: the newest article, name, decision and correction."""
-
-    article: int
-    name: int
-    decision: int
-    correction: int
-
-
-def stamp(connection: Connection) -> Stamp:
-    """The record's stamp now."""
-    newest = (
-        select(func.coalesce(func.max(table.c.id), 0)).scalar_subquery()
-        for table in (articles, speakers, speaker_decisions, corrections)
-    )
-    return Stamp(*map(int, connection.execute(select(*newest)).one()))
 
 
 def shown_sum(connection: Connection) -> tuple[int, int]:
@@ -145,7 +128,7 @@ class Gatherer:
         titles = self._read(lambda connection: dict(connection.execute(TITLES).all()))
         apart: dict[int, str] = self._read(lambda connection: _addresses(connection, known.splits()))
         acts, aims = tuple(self._acts.words), tuple(self._aims.words)
-        gathered = Gathered(columns, known, acts, aims, titles, apart)
+        gathered = Gathered(columns, known, acts, aims, titles, apart, now)
         gathered.prepare()
         with self._lock:
             self._columns, self._gathered, self._stamp = columns, gathered, now
@@ -153,11 +136,8 @@ class Gatherer:
 
 
 def _corrected(connection: Connection, since: int) -> set[int]:
-    """The articles that corrections later than this one are about, at whatever address their page was met."""
-    late = corrections.c.id > since
-    addresses, pages = (select(corrections.c[name]).where(late) for name in ("address", "page"))
-    touched = or_(articles.c.address.in_(addresses), articles.c.page.in_(pages))
-    return set(connection.execute(select(articles.c.id).where(touched)).scalars())
+    """The articles that corrections later than this one may have changed."""
+    return set(connection.execute(select(articles.c.id).where(corrected_since(since))).scalars())
 
 
 def _addresses(connection: Connection, apart: Collection[str]) -> dict[int, str]:

@@ -31,6 +31,7 @@ from onrecord.record import (
     writing,
 )
 from onrecord.record.archive import Backup
+from onrecord.record.clauses import among
 from onrecord.record.contents import Contents, NewArticle
 from onrecord.record.corrections import Correction, Orphan, Standing
 from onrecord.record.facets import Found, Sort, Windows
@@ -40,6 +41,7 @@ from onrecord.record.listing import Listed
 from onrecord.record.loading import load
 from onrecord.record.lookup import Shown
 from onrecord.record.patience import limit
+from onrecord.record.picking import Picked, Stamp, check
 from onrecord.record.query import Filters, Query
 from onrecord.record.reviewing import Reviewed
 from onrecord.record.revising import Revision, RevisionDiff
@@ -164,35 +166,46 @@ class Record:
         not count."""
         yield from self.rows_at(self.all_found(query, sort), query)
 
-    def all_found(self, query: Query, sort: Sort | None = None) -> Sequence[int]:
-        """The numbers of all that a query finds, in one of the orders of `found`: for `rows_at` and
-        `readings_at`. They hold as long as nothing is read again."""
+    def all_found(self, query: Query, sort: Sort | None = None) -> Picked:
+        """All that a query finds, in one of the orders of `found`: for `rows_at` and `readings_at`."""
         return self._database.read(lambda connection: facets.all_hits(connection, query, sort))
 
-    def all_named(self, wanted: Sequence[tuple[str, str]]) -> Sequence[int]:
-        """The numbers of the statements of these ids at these addresses, as search shows them."""
+    def all_named(self, wanted: Sequence[tuple[str, str]]) -> Picked:
+        """The statements of these ids at these addresses, as search shows them."""
         return self._database.read(lambda connection: facets.named(connection, wanted))
 
-    def rows_at(self, numbers: Sequence[int], query: Query | None = None) -> Iterator[Row]:
-        """The statements of these numbers, some hundreds read at a time; with what was sought in them
-        marked."""
-        for start in range(0, len(numbers), facets.AT_ONCE):
-            yield from self._told(query or Query(), numbers[start : start + facets.AT_ONCE])
+    def rows_at(self, picked: Picked, query: Query | None = None) -> Iterator[Row]:
+        """These statements, some hundreds read at a time; with what was sought in them marked. Others may
+        write to the record meanwhile; raises RecordError where a statement was corrected so that it cannot
+        be written as it was picked."""
+        for start in range(0, len(picked.numbers), facets.AT_ONCE):
+            yield from self._told(
+                query or Query(), picked.numbers[start : start + facets.AT_ONCE], picked.stamp
+            )
 
-    def readings_at(self, numbers: Sequence[int]) -> Iterator[Reading]:
-        """The articles in which the statements of these numbers stand, in the order in which they are met
-        first, each with these of its statements alone."""
-        found = self._database.read(lambda connection: facets.articles_of(connection, numbers))
+    def readings_at(self, picked: Picked) -> Iterator[Reading]:
+        """The articles in which these statements stand, in the order in which they are met first, each with
+        these of its statements alone. Raises RecordError as `rows_at`."""
+        found = self._database.read(lambda connection: facets.articles_of(connection, picked))
         articles = list(found)
         for start in range(0, len(articles), CHUNK):
-            yield from self._cut(articles[start : start + CHUNK], found)
+            yield from self._cut(articles[start : start + CHUNK], found, picked.stamp)
 
-    def _told(self, query: Query, ids: Sequence[int]) -> tuple[Row, ...]:
-        return self._database.read(lambda connection: facets.told(connection, query, ids))
+    def _told(self, query: Query, ids: Sequence[int], then: Stamp) -> tuple[Row, ...]:
+        def work(connection: Connection) -> tuple[Row, ...]:
+            check(connection, ids, then)
+            return facets.told(connection, query, ids)
 
-    def _cut(self, ids: Sequence[int], found: Mapping[int, Sequence[int]]) -> list[Reading]:
+        return self._database.read(work)
+
+    def _cut(self, ids: Sequence[int], found: Mapping[int, Sequence[int]], then: Stamp) -> list[Reading]:
         only = [number for each in ids for number in found[each]]
-        return self._database.read(lambda connection: load(connection, ids, only=only))
+
+        def work(connection: Connection) -> list[Reading]:
+            check(connection, only, then)
+            return load(connection, ids, only=only)
+
+        return self._database.read(work)
 
     def contents(self) -> Contents:
         """How much of what search shows there is, and of which time and outlets."""
@@ -266,20 +279,28 @@ class Record:
         return self._database.read(lambda connection: evidence.page_of(connection, address, sha256))
 
     def readings(
-        self, *, newest: bool = False, corrected: bool = True, reviewed: bool = False
+        self,
+        *,
+        newest: bool = False,
+        corrected: bool = True,
+        reviewed: bool = False,
+        found_by: Sequence[Query] | None = None,
     ) -> Iterator[Reading]:
         """All readings, by address, page and bundle: an order that does not tell in which they came.
 
         Revision numbers do tell it, so they neither order what is exported nor stand in it. With
         `newest`, only what search shows: one reading for each address. Where people corrected statements,
         these are as they left them, unless `corrected` is false: then all is as it was read. With `reviewed`,
-        only the articles of which people looked at some statement.
+        only the articles of which people looked at some statement; with `found_by` only those of which one
+        of these queries finds some statement.
         """
         order = select(articles.c.id).order_by(articles.c.address, articles.c.page, articles.c.bundle)
         with self._database.reading() as connection:
             wanted = order.where(articles.c.shown == 1) if newest else order
             if reviewed:
                 wanted = wanted.where(reviewing.LOOKED_AT)
+            if found_by is not None:
+                wanted = wanted.where(among(articles.c.id, facets.articles_found(connection, found_by)))
             ids = connection.execute(wanted).scalars().all()
             for start in range(0, len(ids), CHUNK):
                 yield from load(connection, ids[start : start + CHUNK], "counting" if corrected else "read")

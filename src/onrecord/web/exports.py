@@ -1,7 +1,7 @@
 """A set of statements, all of it, as a file: the forms of `onrecord export`, by the same writers."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from threading import Lock
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from onrecord.nouns import Reading
 from onrecord.record import Record
+from onrecord.record.picking import Picked
 from onrecord.record.query import Query
 from onrecord.rows import Decided, Row
 from onrecord.share import (
@@ -68,20 +69,24 @@ def forms(url: Callable[[str], str]) -> tuple[Form, ...]:
     return tuple(Form(name, url(f"statements.{name}")) for name in installed())
 
 
-def exported(record: Record, numbers: Sequence[int], form: str, query: Query | None = None) -> Response:
-    """The statements of these numbers as a file, what was sought in them marked. What goes wrong before the
-    first of them is an error, what goes wrong later breaks the download off. Raises HTTPException for a form
-    that there is not."""
+def exported(
+    record: Record, picked: Picked, form: str, query: Query | None = None, *, head_alone: bool
+) -> Response:
+    """These statements as a file, what was sought in them marked. What goes wrong before the first of them is
+    an error, what goes wrong later breaks the download off. With `head_alone` nothing is written. Raises
+    HTTPException for a form that there is not."""
     if form not in installed():
         raise HTTPException(404)
-    parts = (
-        OF_ROWS[form](record.rows_at(numbers, query))
-        if form in OF_ROWS
-        else OF_READINGS[form](record.readings_at(numbers), record.decided())
-    )
     name = f'attachment; filename="statements.{ENDINGS.get(form, form)}"'
-    return StreamingResponse(
-        _begun(_together(parts)), media_type=TYPES[form], headers={"Content-Disposition": name}
+    pieces = iter(()) if head_alone else _begun(_together(_written(record, picked, form, query)))
+    return StreamingResponse(pieces, media_type=TYPES[form], headers={"Content-Disposition": name})
+
+
+def _written(record: Record, picked: Picked, form: str, query: Query | None) -> "Parts":
+    return (
+        OF_ROWS[form](record.rows_at(picked, query))
+        if form in OF_ROWS
+        else OF_READINGS[form](record.readings_at(picked), record.decided())
     )
 
 

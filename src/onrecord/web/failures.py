@@ -65,6 +65,10 @@ STILL: Mapping[str, tuple[str, str]] = {
         "Still comparing",
         "The record is large and its statements are still being compared: come back in a minute.",
     ),
+    "export": (
+        "Changed meanwhile",
+        "Statements of the file were corrected while it was being made: ask for it again in a minute.",
+    ),
 }
 """What goes on beside the views, by the step of the error that tells that it is not done."""
 

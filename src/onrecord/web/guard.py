@@ -12,6 +12,8 @@ from onrecord.web.faults import Fault
 from onrecord.web.settings import Settings, is_loopback, network_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+HEAD_ALONE = "onrecord.head"
+"""In the scope of a request of which nobody takes more than the head of its answer."""
 UPLOADS = ("/add", "/api/v1/articles", "/api/v1/read")
 """Where requests may be large: pages come in here."""
 
@@ -69,10 +71,8 @@ class Guard:
         headers, started = Headers(scope=scope), False
         head_alone = scope["method"] == "HEAD"
         if head_alone:
-            scope = {
-                **scope,
-                "method": "GET",
-            }  # every page and file answers to it, and says the same of itself
+            # Every page and file answers to it, and says the same of itself.
+            scope = {**scope, "method": "GET", HEAD_ALONE: True}
 
         async def sent(message: Message) -> None:
             nonlocal started

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from onrecord.record import Record
 from onrecord.web.adding import Queue
 from onrecord.web.comparing import Comparing
+from onrecord.web.guard import HEAD_ALONE
 from onrecord.web.leafing import number_of_page
 from onrecord.web.look import rendered
 from onrecord.web.passwords import Door, TooManyTriesError
@@ -119,6 +120,12 @@ def check_token(request: Request, visitor: Visitor, token: str) -> None:
         raise ForbiddenError("This form is out of date: go back, load the page anew and send it once more.")
 
 
+def _is_head(request: Request) -> bool:
+    return HEAD_ALONE in request.scope
+
+
+HeadAlone = Annotated[bool, Depends(_is_head)]
+"""Whether the head of an answer is all that is asked for: what takes long to make need not be made."""
 Here = Annotated[Site, Depends(site_of)]
 Reader = Annotated[Visitor, Depends(reader)]
 Reviewer = Annotated[Visitor, Depends(reviewer)]

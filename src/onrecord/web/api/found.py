@@ -19,7 +19,7 @@ from onrecord.web.api.statements import Filtered, StatementRow
 from onrecord.web.api.values import Next, Nothing, Told, Words
 from onrecord.web.asked import LAST_PAGE
 from onrecord.web.exports import NEEDS, TYPES, exported
-from onrecord.web.site import Here, Reader, Site
+from onrecord.web.site import HeadAlone, Here, Reader, Site
 
 router = APIRouter(tags=["statements"])
 
@@ -130,19 +130,28 @@ class _Asked(NamedTuple):
     site: Site
     query: Asked
     sort: Sort | None
+    head_alone: bool
 
     def exported(self, form: str) -> Response:
         """All that is found, as a file of this form."""
         if form in NEEDS:
             needed(NEEDS[form], form)
         record = self.site.record
-        answer = exported(record, record.all_found(self.query, self.sort), form, self.query)
+        picked = record.all_found(self.query, self.sort)
+        answer = exported(record, picked, form, self.query, head_alone=self.head_alone)
         answer.headers.update(PRIVATE)
         return answer
 
 
-def _asked(site: Here, reader: Reader, filters: Filtered, words: Words = "", sort: Order = None) -> _Asked:
-    return _Asked(site, Asked(words, **filters), sort)
+def _asked(
+    site: Here,
+    reader: Reader,
+    filters: Filtered,
+    head_alone: HeadAlone,
+    words: Words = "",
+    sort: Order = None,
+) -> _Asked:
+    return _Asked(site, Asked(words, **filters), sort, head_alone)
 
 
 Wanted = Annotated[_Asked, Depends(_asked)]

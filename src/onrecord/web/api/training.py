@@ -7,7 +7,7 @@ from onrecord.record.query import Query
 from onrecord.web.api.answers import PRIVATE
 from onrecord.web.api.statements import Filtered
 from onrecord.web.api.values import Words
-from onrecord.web.site import Here, Reader
+from onrecord.web.site import HeadAlone, Here, Reader
 from onrecord.web.views.review import training_data
 
 router = APIRouter(tags=["corrections"])
@@ -26,9 +26,11 @@ router = APIRouter(tags=["corrections"])
         }
     },
 )
-def get_corrected(site: Here, reader: Reader, filters: Filtered, words: Words = "") -> Response:
+def get_corrected(
+    site: Here, reader: Reader, filters: Filtered, head_alone: HeadAlone, words: Words = ""
+) -> Response:
     """All articles of which people looked at some statement, with filters at one that these find, as they
     left them: `reviewed` is true, and each statement that somebody looked at has its `review`."""
-    answer = training_data(site, Query(words, **filters))
+    answer = training_data(site, Query(words, **filters), head_alone=head_alone)
     answer.headers.update(PRIVATE)
     return answer

@@ -16,7 +16,7 @@ from onrecord.rows import Row
 from onrecord.web.exports import Form, exported, forms
 from onrecord.web.leafing import Leaf, Unknown, href, leaf, refuse_unknown, typed, unknown_in
 from onrecord.web.look import segment
-from onrecord.web.site import Here, ItsPage, Reader, page
+from onrecord.web.site import HeadAlone, Here, ItsPage, Reader, page
 
 router = APIRouter(include_in_schema=False)
 STATEMENTS = 25
@@ -320,10 +320,19 @@ def file(request: Request, form: str, site: Here, reader: Reader, asked: ItsAske
 
 @router.get("/network/edge/statements.{form}")
 def export(
-    form: str, site: Here, reader: Reader, asked: ItsAsked, one: str = "", other: str = ""
+    request: Request,
+    form: str,
+    site: Here,
+    reader: Reader,
+    asked: ItsAsked,
+    head_alone: HeadAlone,
+    one: str = "",
+    other: str = "",
 ) -> Response:
     """All statements behind an edge, in the order of time, as a file."""
-    return exported(site.record, site.record.drawing.all_behind(asked.settings, one, other), form)
+    refuse_unknown(request.query_params, (*Asked.__slots__, "one", "other"))
+    picked = site.record.drawing.all_behind(asked.settings, one, other)
+    return exported(site.record, picked, form, head_alone=head_alone)
 
 
 @router.get("/network/edge")

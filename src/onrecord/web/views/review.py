@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from onrecord.errors import ConflictError, RecordError
-from onrecord.identity import article_id
 from onrecord.nouns import Reading
 from onrecord.record import Correction, Record
 from onrecord.record.changes import values_in
@@ -24,7 +23,7 @@ from onrecord.web.filters import NAMES, PARAMETERS, Chosen, chosen_by
 from onrecord.web.leafing import refuse_unknown, unknown_in
 from onrecord.web.reviewing import Item, conflict_of, item_of, review_page
 from onrecord.web.sessions import Visitor
-from onrecord.web.site import Here, Reader, Reviewer, Site, check_token, page
+from onrecord.web.site import HeadAlone, Here, Reader, Reviewer, Site, check_token, page
 from onrecord.web.sittings import Done, Sittings
 
 router = APIRouter(include_in_schema=False)
@@ -77,16 +76,26 @@ def speakers(site: Here, reader: Reader, like: str = "") -> Response:
 
 
 @router.get("/review/corrected.jsonl")
-def corrected(request: Request, site: Here, reader: Reader) -> Response:
+def corrected(request: Request, site: Here, reader: Reader, head_alone: HeadAlone) -> Response:
     """All articles of which people looked at some statement, with filters at one that these find, as they
     left them: to train on."""
     refuse_unknown(request.query_params, NAMES)
     chosen = chosen_by(request.query_params)
-    return training_data(site, Query(chosen.words, **chosen.filters))
+    return training_data(site, Query(chosen.words, **chosen.filters), head_alone=head_alone)
 
 
-def training_data(site: Site, asked: Query) -> Response:
-    """The articles with a statement that was looked at and that is asked for, as a file."""
+def training_data(site: Site, asked: Query, *, head_alone: bool) -> Response:
+    """The articles with a statement that was looked at and that is asked for, as a file; with `head_alone`
+    nothing is written."""
+    name = 'attachment; filename="corrected.jsonl"'
+    pieces = iter(()) if head_alone else _written(site, asked)
+    return StreamingResponse(
+        pieces, media_type="application/jsonl; charset=utf-8", headers={"Content-Disposition": name}
+    )
+
+
+def _written(site: Site, asked: Query) -> Iterator[bytes]:
+    """The file's pieces, once it is there."""
     # Written whole before it is sent: a slow reader is not to hold the record open.
     file = tempfile.TemporaryFile()  # noqa: SIM115  closed by what sends it
     try:
@@ -103,22 +112,15 @@ def training_data(site: Site, asked: Query) -> Response:
             while piece := file.read(PIECE):
                 yield piece
 
-    name = 'attachment; filename="corrected.jsonl"'
-    return StreamingResponse(
-        pieces(), media_type="application/jsonl; charset=utf-8", headers={"Content-Disposition": name}
-    )
+    return pieces()
 
 
 def _looked_at(record: Record, asked: Query) -> Iterator[Reading]:
     """The readings that were looked at, of the statements that are asked for."""
-    readings = record.readings(reviewed=True)
     if asked == Query():
-        yield from readings
-        return
+        return record.readings(reviewed=True)
     states = (asked.review,) if asked.review else ("reviewed", "rejected")
-    found = [replace(asked, review=each) for each in states]
-    articles = {row.article for query in found for row in record.rows_found(query)}
-    yield from (each for each in readings if article_id(each.article) in articles)
+    return record.readings(reviewed=True, found_by=[replace(asked, review=each) for each in states])
 
 
 @router.post("/review/again")

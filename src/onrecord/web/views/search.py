@@ -18,7 +18,7 @@ from onrecord.web.exports import Form, exported, forms
 from onrecord.web.leafing import Unknown, refuse_unknown, unknown_in
 from onrecord.web.look import day
 from onrecord.web.margin import NOBODY
-from onrecord.web.site import Here, Reader, page
+from onrecord.web.site import HeadAlone, Here, Reader, page
 from onrecord.web.snippets import Piece, snippet
 
 router = APIRouter(include_in_schema=False)
@@ -131,12 +131,13 @@ def search(request: Request, site: Here, reader: Reader) -> Response:
 
 
 @router.get("/search/statements.{form}")
-def export(request: Request, form: str, site: Here, reader: Reader) -> Response:
+def export(request: Request, form: str, site: Here, reader: Reader, head_alone: HeadAlone) -> Response:
     """All that was found, as a file, in the order that is asked for."""
     refuse_unknown(request.query_params, PARAMETERS)
     asked = asked_by(request.query_params)
     query = asked.query
-    return exported(site.record, site.record.all_found(query, asked.sort), form, query)
+    picked = site.record.all_found(query, asked.sort)
+    return exported(site.record, picked, form, query, head_alone=head_alone)
 
 
 def search_page(asked: Asked, found: Found, articles: int = 1, size: int = 20) -> SearchPage:

@@ -15,14 +15,15 @@ from onrecord.record import Decision, SpeakerRow
 from onrecord.record.browsing import Browsing, Found, Wanted
 from onrecord.rows import Row
 from onrecord.web.exports import Form, exported, forms
-from onrecord.web.leafing import Asked, Leaf, given, href, leaf, typed
+from onrecord.web.leafing import Asked, Leaf, given, href, leaf, refuse_unknown, typed
 from onrecord.web.look import segment
 from onrecord.web.plots import Mark, Timeline, marks, timeline
-from onrecord.web.site import Here, ItsPage, Reader, Site, page
+from onrecord.web.site import HeadAlone, Here, ItsPage, Reader, Site, page
 
 router = APIRouter(include_in_schema=False)
 SPEAKERS, STATEMENTS = 50, 25
 """So many on a page."""
+FILTERS = ("type", "act", "target", "stance", "outlet", "since", "until")
 GLANCE = 12
 """So many targets and outlets at a glance."""
 TURNS = 20
@@ -170,10 +171,12 @@ def speakers_page(site: Site, words: str, type: str, unnamed: bool, order: str, 
 
 @router.get("/speakers/{name:path}/statements.{form}")
 def export(
+    request: Request,
     name: str,
     form: str,
     site: Here,
     reader: Reader,
+    head_alone: HeadAlone,
     type: str = "",
     act: str = "",
     target: str = "",
@@ -183,13 +186,15 @@ def export(
     until: str = "",
 ) -> Response:
     """The statements that the speaker's page shows with these filters, all of them, as a file."""
+    refuse_unknown(request.query_params, FILTERS)
     browsing = site.record.browsing()
     found = browsing.speaker(name, type or None)
     if len(found) > 1:
         several = ", ".join(each.type for each in found)
         raise NotFoundError(f"several are named {name!r}: say which by its type ({several})", step="speakers")
     asked = dict(given(act=act, target=target, stance=stance, outlet=outlet, since=since, until=until))
-    return exported(site.record, browsing.all_told(found[0], Wanted(**asked)), form)
+    picked = browsing.all_told(found[0], Wanted(**asked))
+    return exported(site.record, picked, form, head_alone=head_alone)
 
 
 @router.get("/speakers/{name:path}")

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from onrecord.utterance import Telling, Told, Variant
 from onrecord.utterance.pieces import Piece, pieces
 from onrecord.web.exports import Form, exported, forms
-from onrecord.web.leafing import href, typed
+from onrecord.web.leafing import href, refuse_unknown, typed
 from onrecord.web.plots import Mark, marks
-from onrecord.web.site import Here, ItsPage, Reader, Site, page
+from onrecord.web.site import HeadAlone, Here, ItsPage, Reader, Site, page
 
 router = APIRouter(include_in_schema=False)
 UTTERANCES = 20
@@ -172,24 +172,30 @@ def _shown(told: Told) -> UtteranceShown:
 
 @router.get("/utterances/statements.{form}")
 def export_all(
+    request: Request,
     form: str,
     site: Here,
     reader: Reader,
+    head_alone: HeadAlone,
     q: str = "",
     least: Annotated[int, Query(ge=1, le=10_000)] = 2,
 ) -> Response:
     """All statements that tell the utterances of the list, the first of many, as a file."""
+    refuse_unknown(request.query_params, ("q", "least"))
     site.comparing.done()
     found = site.record.utterances(typed("words", q), least=least, limit=MOST_IN_FILES)
-    return exported(site.record, site.record.all_named(_tellings(found)), form)
+    return exported(site.record, site.record.all_named(_tellings(found)), form, head_alone=head_alone)
 
 
 @router.get("/utterances/{id}/statements.{form}")
-def export(id: str, form: str, site: Here, reader: Reader) -> Response:
+def export(
+    request: Request, id: str, form: str, site: Here, reader: Reader, head_alone: HeadAlone
+) -> Response:
     """All statements that tell an utterance, in the order of time, as a file."""
+    refuse_unknown(request.query_params, ())
     site.comparing.done(settled=False)
     told = site.record.utterance(id)
-    return exported(site.record, site.record.all_named(_tellings([told])), form)
+    return exported(site.record, site.record.all_named(_tellings([told])), form, head_alone=head_alone)
 
 
 def _tellings(found: Iterable[Told]) -> list[tuple[str, str]]:
