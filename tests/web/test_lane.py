@@ -1,10 +1,12 @@
 """Very long articles, and those who read something else meanwhile."""
 
+import re
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import httpx
 import pytest
 
 from onrecord.identity import article_id
-from onrecord.record import Record, Shown
+from onrecord.record import Record, Shown, correcting, loading, lookup, revising
 from onrecord.web import Settings, lane, turns
 from tests.web.sites import long_one, running
 
@@ -109,3 +111,66 @@ def test_how_much_there_is_to_show(record_of_both: tuple[Path, str, str]) -> Non
             assert record.statements_beside(id) == many
         for id in ("", "nothing", "0" * 12, "' OR 1=1"):
             assert record.statements_beside(id) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "waits"),
+    [
+        ("/articles/{article}", None, True),
+        ("/articles/{article}/changes", None, True),
+        ("/articles/{article}/missed", None, True),
+        ("/articles/{article}/missed", {}, True),
+        ("/articles/{article}/page", None, False),
+        ("/statements/{statement}", None, True),
+        ("/statements/{statement}/undo", {"number": "1", "seen": "0"}, True),
+        ("/review", None, True),
+        ("/review?statement={statement}", None, True),
+        ("/review?speaker=nobody", None, False),
+        ("/review/{statement}", {"do": "next"}, True),
+        ("/review/undo", {}, False),  # nothing was decided yet
+        ("/api/v1/articles/{article}", None, True),
+        ("/api/v1/articles/{article}/page", None, False),
+        ("/api/v1/articles/{article}/revisions", None, False),
+        ("/api/v1/articles/{article}/revisions/diff", None, True),
+        ("/api/v1/articles/{article}/statements", {"values": {}}, True),
+        ("/api/v1/statements/{statement}", None, True),
+        ("/api/v1/statements/{statement}/review", None, True),
+        ("/api/v1/statements/{statement}/note", {"note": "seen", "seen": 0}, True),
+    ],
+)
+def test_what_loads_a_long_article_is_made_in_turn(
+    empty_record: Path,
+    client_of: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    form: dict[str, Any] | None,
+    waits: bool,
+) -> None:
+    page, reading = long_one(40, 520)
+    with Record(empty_record) as record:
+        record.add(page, reading)
+        shown = record.article(page.address).reading
+    monkeypatch.setattr(lane, "LONG", 20)
+    in_turn, loaded = [], []
+    take, load = turns.Turns.take, loading.load
+
+    async def taken(own: turns.Turns, *args: Any) -> None:
+        in_turn.append(path)
+        await take(own, *args)
+
+    monkeypatch.setattr(turns.Turns, "take", taken)
+    for module in (lookup, revising, correcting):
+        monkeypatch.setattr(module, "load", lambda *args: loaded.append(path) or load(*args))  # type: ignore[func-returns-value]
+    client = client_of(empty_record)
+    path = path.format(article=article_id(shown.article), statement=shown.statements[0].attribution.id)
+    if form is None:
+        status = client.get(path).status_code
+    elif path.startswith("/api"):
+        status = client.post(path, json=form).status_code
+    else:
+        token = re.search(r'name="token" value="([^"]*)"', client.get("/review?speaker=nobody").text)
+        assert token
+        status = client.post(path, data={"token": unescape(token[1]), **form}).status_code
+    assert status < 500
+    assert bool(in_turn) is waits
+    assert waits or not loaded

@@ -14,6 +14,7 @@ from onrecord.nouns import Span
 from onrecord.record import Shown
 from onrecord.record.changes import ONE_OF, TYPES, values_in
 from onrecord.web.deciding import LONGEST, PLACE, Form, placed
+from onrecord.web.lane import Lane
 from onrecord.web.marking import Passage, passages
 from onrecord.web.missing import FIELDS, PLACES, Question, Told, by_block, told_in
 from onrecord.web.reviewing import KEYS, LABELS, speakers_of
@@ -86,6 +87,7 @@ def missed(
     id: str,
     site: Here,
     reviewer: Reviewer,
+    lane: Lane,
     content: Annotated[list[str] | None, Query(max_length=50)] = None,
 ) -> Response:
     """The form, with places of the content (`120-131`) or its words where they were selected before."""
@@ -96,7 +98,7 @@ def missed(
 
 
 @router.post("/articles/{id}/missed")
-def add(request: Request, id: str, site: Here, reviewer: Reviewer, sent: Sent) -> Response:
+def add(request: Request, id: str, site: Here, reviewer: Reviewer, sent: Sent, lane: Lane) -> Response:
     """Add it, and show it in the article; or the form with what is wrong with it."""
     check_token(request, reviewer, text_in(sent, "token"))
     shown = site.record.article(id)
