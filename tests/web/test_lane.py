@@ -1,6 +1,7 @@
 """Very long articles, and those who read something else meanwhile."""
 
 import re
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -56,6 +57,7 @@ def test_nobody_waits_for_long_articles(
 ) -> None:
     place, long, short = record_of_both
     monkeypatch.setattr(lane, "LONG", 20)
+    monkeypatch.setattr(turns, "MOST_OF_ONE", 10)
     held = Held(monkeypatch)
     with running(Settings(record=str(place), threads=3)) as site, ThreadPoolExecutor(10) as threads:
         ask = lambda path: httpx.get(site.url + path, timeout=30).status_code  # noqa: E731
@@ -89,6 +91,60 @@ def test_so_many_wait_for_long_articles_and_no_more(
     refused = next(each for each in answers if each.status_code == 503)
     assert "Many ask for very long articles" in refused.text
     assert refused.headers["retry-after"]
+
+
+def test_one_visitor_takes_few_places(
+    record_of_both: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, long, _ = record_of_both
+    monkeypatch.setattr(lane, "LONG", 20)
+    held = Held(monkeypatch)
+    settings = Settings(
+        record=str(place), url="https://record.example"
+    )  # who asks is told by what stands before
+    with running(settings) as site, ThreadPoolExecutor(10) as threads:
+
+        def ask(visitor: str) -> httpx.Response:
+            from_there = {"x-forwarded-for": visitor, "host": "record.example"}
+            return httpx.get(f"{site.url}articles/{long}", timeout=30, headers=from_there)
+
+        slow = [threads.submit(ask, f"2001:db8::{number}") for number in range(7)]
+        while sum(each.done() for each in slow) < 3:
+            time.sleep(0.01)
+        other = threads.submit(ask, "203.0.113.7")
+        time.sleep(0.2)
+        assert not other.done()
+        held.going_on.set()
+        answers = [each.result() for each in slow]
+        assert other.result().status_code == 200
+        assert ask("2001:db8::1").status_code == 200  # nobody waits any more
+    assert sorted(each.status_code for each in answers) == [200] * 4 + [503] * 3
+    refused = next(each for each in answers if each.status_code == 503)
+    assert "You wait for several very long articles" in refused.text
+    assert refused.headers["retry-after"]
+
+
+def test_nothing_is_made_for_those_who_went_away(
+    record_of_both: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, long, _ = record_of_both
+    monkeypatch.setattr(lane, "LONG", 20)
+    held = Held(monkeypatch)
+    with running(Settings(record=str(place))) as site, ThreadPoolExecutor(10) as threads:
+        ask = lambda: httpx.get(f"{site.url}articles/{long}", timeout=30).status_code  # noqa: E731
+        first = threads.submit(ask)
+        while not held.begun:
+            time.sleep(0.01)
+        host, _, port = site.url.removeprefix("http://").rstrip("/").rpartition(":")
+        for _ in range(3):
+            with socket.create_connection((host, int(port))) as going:
+                going.sendall(f"GET /articles/{long} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+                time.sleep(0.1)
+        time.sleep(0.2)
+        held.going_on.set()
+        assert first.result() == 200
+        assert ask() == 200
+    assert len(held.begun) == 2
 
 
 def test_strangers_wait_for_nothing(

@@ -12,6 +12,8 @@ from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from onrecord.web.guard import RefusedError
+from onrecord.web.settings import network_of
 from onrecord.web.site import Here, Reader
 
 LONG = 2_000
@@ -20,14 +22,19 @@ LONG = 2_000
 
 def in_lane(id_of: Callable[..., Any]) -> Any:
     """What a view depends on that is made in turn if its article is long: that of the id that the dependency
-    `id_of` tells. It stands behind a view's form, so that nobody holds the turn while a form arrives."""
+    `id_of` tells. It stands behind a view's form, so that nobody holds the turn while a form arrives, and as
+    nobody could read the form after it: to learn whether the client is gone takes what came of it."""
 
-    async def in_turn(site: Here, reader: Reader, id: Annotated[str, Depends(id_of)]) -> AsyncIterator[None]:
+    async def in_turn(
+        request: Request, site: Here, reader: Reader, id: Annotated[str, Depends(id_of)]
+    ) -> AsyncIterator[None]:
         if not id or await run_in_threadpool(site.record.statements_beside, id) < LONG:
             yield
             return
-        await site.turns.take()
+        await site.turns.take(network_of(request.client.host) if request.client else "")
         try:
+            if await request.is_disconnected():
+                raise RefusedError(503, "Gone", "Whoever asked for this went away while it waited.")
             yield
         finally:
             site.turns.give()
