@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from onrecord.nouns import SPEAKING_ROLES, Block, Span, Statement
+from onrecord.nouns import SPEAKING_ROLES, Block, Reading, Span, Statement
+from onrecord.web.parts import Part, blocks_in, is_in
 
 LETTERS = {
     "content": "c",
@@ -102,6 +103,21 @@ def passages(
         for block, own in zip(blocks, inside, strict=True)
     )
     return tuple(_grouped(paragraphs))
+
+
+def passages_in(reading: Reading, part: Part | None, chosen: int | None = None) -> tuple[Passage, ...]:
+    """A part of an article, or all of it, with the statements that stand in it."""
+    article = reading.article
+    if part is None:
+        return passages(article.text, article.blocks, reading.statements, chosen)
+    own = [(number, each) for number, each in enumerate(reading.statements, 1) if is_in(part, each)]
+    return passages(
+        article.text,
+        blocks_in(part, article.blocks),
+        [each for _, each in own],
+        chosen,
+        [number for number, _ in own],
+    )
 
 
 def marks_of(statement: Statement, number: int = 1) -> Iterator[Mark]:

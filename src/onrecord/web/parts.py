@@ -42,8 +42,12 @@ def parts_of(text: str, blocks: Sequence[Block], statements: Sequence[Statement]
 
 def part_with(parts: Sequence[Part], statement: Statement) -> Part:
     """The part in which a statement begins."""
-    begin = begin_of(statement)
-    return next((each for each in parts if begin < each.span.end), parts[-1])
+    return part_at(parts, begin_of(statement))
+
+
+def part_at(parts: Sequence[Part], place: int) -> Part:
+    """The part in which a place stands."""
+    return next((each for each in parts if place < each.span.end), parts[-1])
 
 
 def is_in(part: Part, statement: Statement) -> bool:
