@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from onrecord.nouns import SPEAKING_ROLES, Block, Reading, Span, Statement
-from onrecord.web.parts import Part, blocks_in, is_in
+from onrecord.web.parts import Part, blocks_in, touches
 
 LETTERS = {
     "content": "c",
@@ -106,11 +106,16 @@ def passages(
 
 
 def passages_in(reading: Reading, part: Part | None, chosen: int | None = None) -> tuple[Passage, ...]:
-    """A part of an article, or all of it, with the statements that stand in it."""
+    """A part of an article, or all of it, with every mark in it: the mention that names somebody may stand in
+    another part than what they say."""
     article = reading.article
     if part is None:
         return passages(article.text, article.blocks, reading.statements, chosen)
-    own = [(number, each) for number, each in enumerate(reading.statements, 1) if is_in(part, each)]
+    own = [
+        (number, each)
+        for number, each in enumerate(reading.statements, 1)
+        if touches(part, (mark.span for mark in marks_of(each)))
+    ]
     return passages(
         article.text,
         blocks_in(part, article.blocks),

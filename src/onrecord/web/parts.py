@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
@@ -52,8 +52,13 @@ def part_at(parts: Sequence[Part], place: int) -> Part:
 
 def is_in(part: Part, statement: Statement) -> bool:
     """Whether any of its words stand in a part: at a seam, it may be in two."""
-    attribution, (start, end) = statement.attribution, part.span
-    spans = (*attribution.content, *attribution.cue, *attribution.source)
+    attribution = statement.attribution
+    return touches(part, (*attribution.content, *attribution.cue, *attribution.source))
+
+
+def touches(part: Part, spans: Iterable[Span]) -> bool:
+    """Whether any of these places stands in a part."""
+    start, end = part.span
     return any(span.start < end and start < span.end for span in spans)
 
 

@@ -161,7 +161,7 @@ def _version(made: ArticlePage, said: Standing) -> int:
 
 
 def _part(parts: Sequence[Part], asked: str | None, chosen: Statement | None) -> Part | None:
-    """The part to show: that of the chosen statement, or the one asked for, or the first; None for the whole
+    """The part to show: the one asked for, or that of the chosen statement, or the first; None for the whole
     of an article. Raises NotFoundError."""
     if asked is None:
         return None
@@ -175,7 +175,7 @@ def _part(parts: Sequence[Part], asked: str | None, chosen: Statement | None) ->
         raise NotFoundError(f"the article has {told}", step="record")
     if len(parts) == 1:
         return None
-    return part_with(parts, chosen) if chosen else parts[int(asked or 1) - 1]
+    return part_with(parts, chosen) if chosen and not asked else parts[int(asked or 1) - 1]
 
 
 def _rejected(said: Standing, part: Part | None) -> Iterator[Rejected]:
