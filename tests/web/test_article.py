@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from jinja2 import Environment
 
 from onrecord.identity import article_id, named
-from onrecord.nouns import Reading
+from onrecord.nouns import Mention, Reading
 from onrecord.record import Record
 from onrecord.web import Settings, look
 from tests.web.sites import HOSTILE_ADDRESS, HOSTILE_TEXT, SCRIPT, Running, hostile, long_one, running
@@ -302,6 +303,32 @@ def test_parts_that_there_are_not(long_site: tuple[Running, Reading], part: str,
     answer = httpx.get(url(*long_site) + f"?part={part}")
     assert answer.status_code == status
     assert status != 404 or "The article has 2 parts" in answer.text
+
+
+def test_what_a_statement_needs_of_another_part_is_reached(
+    empty_record: Path, client_of: Callable[..., httpx.Client]
+) -> None:
+    page, read = long_one()
+    *others, last = read.statements
+    named_there = Mention(others[2].attribution.source[0], "same name")
+    last = replace(
+        last,
+        attribution=replace(last.attribution, within=others[0].attribution.id),
+        speaker=replace(last.speaker, mentions=(*last.speaker.mentions, named_there)),
+    )
+    with Record(empty_record) as record:
+        record.add(page, replace(read, statements=(*others, last)))
+        found = record.article(page.address).reading
+    first, chosen = (found.statements[number].attribution.id for number in (0, -1))
+    client, at = client_of(empty_record), f"/articles/{article_id(found.article)}"
+    here = client.get(f"{at}?statement={chosen}").text
+    assert "Part 2 of 2" in here
+    assert f'href="?statement={first}#s-{first}">within 1, in another part</a>' in here
+    there = client.get(f"{at}?statement={chosen}&part=1").text
+    assert "Part 1 of 2" in there
+    assert re.search(r'class="s lit-m" data-m="s3 m1500">Speaker Number2<', there)
+    assert f'id="m-{chosen}"' not in there, "the margin has what stands in this part"
+    assert there.count("in another part</a>") == 0
 
 
 def test_a_very_long_article_opens_as_a_whole_and_answers(

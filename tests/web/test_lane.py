@@ -1,10 +1,13 @@
 """Very long articles, and those who read something else meanwhile."""
 
+import re
+import socket
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,7 @@ import httpx
 import pytest
 
 from onrecord.identity import article_id
-from onrecord.record import Record, Shown
+from onrecord.record import Record, Shown, correcting, loading, lookup, revising
 from onrecord.web import Settings, lane, turns
 from tests.web.sites import long_one, running
 
@@ -54,6 +57,7 @@ def test_nobody_waits_for_long_articles(
 ) -> None:
     place, long, short = record_of_both
     monkeypatch.setattr(lane, "LONG", 20)
+    monkeypatch.setattr(turns, "MOST_OF_ONE", 10)
     held = Held(monkeypatch)
     with running(Settings(record=str(place), threads=3)) as site, ThreadPoolExecutor(10) as threads:
         ask = lambda path: httpx.get(site.url + path, timeout=30).status_code  # noqa: E731
@@ -89,6 +93,60 @@ def test_so_many_wait_for_long_articles_and_no_more(
     assert refused.headers["retry-after"]
 
 
+def test_one_visitor_takes_few_places(
+    record_of_both: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, long, _ = record_of_both
+    monkeypatch.setattr(lane, "LONG", 20)
+    held = Held(monkeypatch)
+    settings = Settings(
+        record=str(place), url="https://record.example"
+    )  # who asks is told by what stands before
+    with running(settings) as site, ThreadPoolExecutor(10) as threads:
+
+        def ask(visitor: str) -> httpx.Response:
+            from_there = {"x-forwarded-for": visitor, "host": "record.example"}
+            return httpx.get(f"{site.url}articles/{long}", timeout=30, headers=from_there)
+
+        slow = [threads.submit(ask, f"2001:db8::{number}") for number in range(7)]
+        while sum(each.done() for each in slow) < 3:
+            time.sleep(0.01)
+        other = threads.submit(ask, "203.0.113.7")
+        time.sleep(0.2)
+        assert not other.done()
+        held.going_on.set()
+        answers = [each.result() for each in slow]
+        assert other.result().status_code == 200
+        assert ask("2001:db8::1").status_code == 200  # nobody waits any more
+    assert sorted(each.status_code for each in answers) == [200] * 4 + [503] * 3
+    refused = next(each for each in answers if each.status_code == 503)
+    assert "You wait for several very long articles" in refused.text
+    assert refused.headers["retry-after"]
+
+
+def test_nothing_is_made_for_those_who_went_away(
+    record_of_both: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, long, _ = record_of_both
+    monkeypatch.setattr(lane, "LONG", 20)
+    held = Held(monkeypatch)
+    with running(Settings(record=str(place))) as site, ThreadPoolExecutor(10) as threads:
+        ask = lambda: httpx.get(f"{site.url}articles/{long}", timeout=30).status_code  # noqa: E731
+        first = threads.submit(ask)
+        while not held.begun:
+            time.sleep(0.01)
+        host, _, port = site.url.removeprefix("http://").rstrip("/").rpartition(":")
+        for _ in range(3):
+            with socket.create_connection((host, int(port))) as going:
+                going.sendall(f"GET /articles/{long} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+                time.sleep(0.1)
+        time.sleep(0.2)
+        held.going_on.set()
+        assert first.result() == 200
+        assert ask() == 200
+    assert len(held.begun) == 2
+
+
 def test_strangers_wait_for_nothing(
     record_of_both: tuple[Path, str, str], client_of: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,3 +167,66 @@ def test_how_much_there_is_to_show(record_of_both: tuple[Path, str, str]) -> Non
             assert record.statements_beside(id) == many
         for id in ("", "nothing", "0" * 12, "' OR 1=1"):
             assert record.statements_beside(id) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "waits"),
+    [
+        ("/articles/{article}", None, True),
+        ("/articles/{article}/changes", None, True),
+        ("/articles/{article}/missed", None, True),
+        ("/articles/{article}/missed", {}, True),
+        ("/articles/{article}/page", None, False),
+        ("/statements/{statement}", None, True),
+        ("/statements/{statement}/undo", {"number": "1", "seen": "0"}, True),
+        ("/review", None, True),
+        ("/review?statement={statement}", None, True),
+        ("/review?speaker=nobody", None, False),
+        ("/review/{statement}", {"do": "next"}, True),
+        ("/review/undo", {}, False),  # nothing was decided yet
+        ("/api/v1/articles/{article}", None, True),
+        ("/api/v1/articles/{article}/page", None, False),
+        ("/api/v1/articles/{article}/revisions", None, False),
+        ("/api/v1/articles/{article}/revisions/diff", None, True),
+        ("/api/v1/articles/{article}/statements", {"values": {}}, True),
+        ("/api/v1/statements/{statement}", None, True),
+        ("/api/v1/statements/{statement}/review", None, True),
+        ("/api/v1/statements/{statement}/note", {"note": "seen", "seen": 0}, True),
+    ],
+)
+def test_what_loads_a_long_article_is_made_in_turn(
+    empty_record: Path,
+    client_of: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    form: dict[str, Any] | None,
+    waits: bool,
+) -> None:
+    page, reading = long_one(40, 520)
+    with Record(empty_record) as record:
+        record.add(page, reading)
+        shown = record.article(page.address).reading
+    monkeypatch.setattr(lane, "LONG", 20)
+    in_turn, loaded = [], []
+    take, load = turns.Turns.take, loading.load
+
+    async def taken(own: turns.Turns, *args: Any) -> None:
+        in_turn.append(path)
+        await take(own, *args)
+
+    monkeypatch.setattr(turns.Turns, "take", taken)
+    for module in (lookup, revising, correcting):
+        monkeypatch.setattr(module, "load", lambda *args: loaded.append(path) or load(*args))  # type: ignore[func-returns-value]
+    client = client_of(empty_record)
+    path = path.format(article=article_id(shown.article), statement=shown.statements[0].attribution.id)
+    if form is None:
+        status = client.get(path).status_code
+    elif path.startswith("/api"):
+        status = client.post(path, json=form).status_code
+    else:
+        token = re.search(r'name="token" value="([^"]*)"', client.get("/review?speaker=nobody").text)
+        assert token
+        status = client.post(path, data={"token": unescape(token[1]), **form}).status_code
+    assert status < 500
+    assert bool(in_turn) is waits
+    assert waits or not loaded

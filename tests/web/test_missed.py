@@ -16,7 +16,7 @@ from onrecord.web import Settings
 from onrecord.web.missing import by_block, kind_told, told_in
 from onrecord.web.passwords import scrambled
 from tests.record.made import told as statement_of
-from tests.web.sites import SCRIPT, Running, running
+from tests.web.sites import SCRIPT, Running, long_one, running
 
 LINES = (
     ("headline", "The lock stays shut"),
@@ -480,3 +480,78 @@ def test_places_stand_in_the_text_whatever_is_typed() -> None:
     assert by_block(place(LINES[2][1]), article) == [place(LINES[2][1])]
     assert kind_told([place("No boat will pass,")], article) == "direct"
     assert kind_told([place("he would swim")], article) == "indirect"
+
+
+@pytest.fixture
+def long_at(empty_record: Path) -> tuple[str, Reading]:
+    """Of an article in two parts."""
+    with Record(empty_record) as opened:
+        opened.add(*long_one())
+        found = opened.article("long.txt").reading
+    return f"/articles/{article_id(found.article)}", found
+
+
+def shown_part(answer: httpx.Response) -> tuple[int, str]:
+    """The part that is shown, and where its first paragraph begins."""
+    told, first = (re.search(wanted, answer.text) for wanted in (r"Part (\d) of 2", r'data-at="(\d+)"'))
+    assert told
+    assert first
+    assert f'name="part" value="{told[1]}"' in answer.text
+    return int(told[1]), first[1]
+
+
+def test_a_long_article_is_shown_in_parts(
+    empty_record: Path, long_at: tuple[str, Reading], client_of: Callable[..., httpx.Client]
+) -> None:
+    (at, found), client = long_at, client_of(empty_record)
+    assert f'href="{at}/missed?part=2"' in client.get(f"{at}?part=2").text
+    assert shown_part(client.get(f"{at}/missed")) == (1, "0")
+    number, start = shown_part(client.get(f"{at}/missed?part=2"))
+    assert number == 2
+    assert int(start) > 10_000
+    assert f'href="{at}?part=2"' in client.get(f"{at}/missed?part=2").text
+    late = found.statements[-1].attribution.content[0]
+    chosen = client.get(f"{at}/missed?content={late.start}-{late.start + 9}")
+    assert shown_part(chosen) == (2, start)
+    for part, status in (("3", 404), ("0", 400), ("x", 400), ("9" * 20, 400)):
+        assert client.get(f"{at}/missed?part={part}").status_code == status
+
+
+def test_parts_are_turned_and_what_was_typed_stays(
+    empty_record: Path, long_at: tuple[str, Reading], client_of: Callable[..., httpx.Client]
+) -> None:
+    (at, found), client = long_at, client_of(empty_record)
+    early = found.statements[0].attribution.content[0]
+    typed = f"{found.article.text[early.start : early.start + 4]} @{early.start}–{early.start + 4}"
+    turned = sent(client, at, content=typed, note="look again", part="1", to="2")
+    assert turned.status_code == 200
+    assert shown_part(turned)[0] == 2
+    assert typed in turned.text
+    assert "look again" in turned.text
+    assert "Nothing was added" not in turned.text
+    wrong = sent(client, at, content=typed, source="nobody at all", part="2")
+    assert wrong.status_code == 400
+    assert shown_part(wrong)[0] == 2, "who is told what is wrong stays where they were"
+    assert shown_part(sent(client, at, content="nothing", part="\0"))[0] == 1
+    assert made(empty_record) == []
+    added = sent(client, at, content=typed, part="2")  # a place of another part than is shown
+    assert added.status_code == 303
+    assert made(empty_record)[0].value["content"][0]["span"] == [early.start, early.start + 4]
+
+
+def test_parts_are_turned_in_a_browser(
+    empty_record: Path, long_at: tuple[str, Reading], tab_of: Callable[..., Any], axe: Any
+) -> None:
+    with running(Settings(record=str(empty_record), by="Ana")) as site:
+        tab = tab_of(viewport={"width": 375, "height": 800})
+        tab.goto(f"{site.url}{long_at[0][1:]}/missed")
+        assert axe(tab) == []
+        tab.locator("#c-note").fill("kept")
+        tab.get_by_role("button", name="part 2").click()
+        tab.get_by_text("Part 2 of 2").wait_for()
+        assert tab.locator("#c-note").input_value() == "kept"
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 375
+        tab.locator("#c-source").fill("Speaker")
+        tab.locator("#c-content").fill("no such words")
+        tab.locator("#c-speaker").press("Enter")  # adds, and turns nothing
+        tab.wait_for_selector("#problem")

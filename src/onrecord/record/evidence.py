@@ -6,7 +6,15 @@ from sqlalchemy import Connection, select
 
 from onrecord.errors import RecordError
 from onrecord.nouns import Page
+from onrecord.record import lookup
 from onrecord.record.schema import articles, pages
+
+
+def page_behind(connection: Connection, prefix: str) -> Page:
+    """The page of the article that `lookup.article` shows, whose text is not loaded. Raises RecordError."""
+    row, address = lookup.row_of(connection, prefix)
+    sha256 = connection.execute(select(articles.c.page).where(articles.c.id == row)).scalar_one()
+    return page_of(connection, address, sha256)
 
 
 def page_of(connection: Connection, address: str, sha256: str) -> Page:

@@ -60,7 +60,7 @@ def _address(connection: Connection, prefix: str) -> str:
     there = select(articles.c.id).where(articles.c.address == prefix).limit(1)
     if connection.execute(there).first() is not None:
         return prefix
-    return lookup.article(connection, prefix).reading.article.id
+    return lookup.row_of(connection, prefix)[1]
 
 
 def _revision(number: int, rows: Sequence[Any]) -> Revision:

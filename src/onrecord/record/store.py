@@ -278,6 +278,10 @@ class Record:
         """The saved page of this hash as it was found at this address."""
         return self._database.read(lambda connection: evidence.page_of(connection, address, sha256))
 
+    def page_behind(self, id: str) -> Page:
+        """The saved page of the article of this id or address, as `article` finds it."""
+        return self._database.read(lambda connection: evidence.page_behind(connection, id))
+
     def readings(
         self,
         *,

@@ -1,6 +1,6 @@
 """What stands beside an article: its statements, by speaker, each with its way to the name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from onrecord.identity import joined
@@ -29,8 +29,8 @@ class Step:
 class Entry:
     """One statement: its number in the article, its id, what it does, the beginning of its words, the way
     to the speaker's name (empty where the source is the name), for and against whom it is, its flags, and
-    the number of the statement it stands within; `review` is what people said of it ("" for nothing), `set`
-    the columns that they set."""
+    the number of the statement it stands `within`, which is `elsewhere` if in another part; `review` is what
+    people said of it ("" for nothing), `set` the columns that they set."""
 
     number: int
     id: str
@@ -41,6 +41,7 @@ class Entry:
     targets: tuple[Target, ...]
     flags: tuple[str, ...]
     within: int | None
+    elsewhere: bool
     confidence: float
     review: str
     set: tuple[str, ...]
@@ -61,16 +62,19 @@ def margin(reading: Reading, decided: Decided | None = None, part: Part | None =
     """All statements, or those of a part, by speaker, in the order in which each speaks first."""
     article = reading.article
     numbers = {each.attribution.id: number for number, each in enumerate(reading.statements, 1)}
+    here = {n for n, each in enumerate(reading.statements, 1) if part is None or is_in(part, each)}
     found: dict[tuple[str, str], tuple[Speaker | None, KnownAs | None, list[Entry]]] = {}
     for number, statement in enumerate(reading.statements, 1):
-        if part is not None and not is_in(part, statement):
+        if number not in here:
             continue
         speaker = statement.speaker
         known_as = decided(article.id, speaker) if decided and speaker else None
         name = known_as.name if known_as else speaker.name if speaker else ""
         key = name, known_as.type if known_as else speaker.type if speaker else ""
         _, _, entries = found.setdefault(key, (speaker, known_as, []))
-        entries.append(_entry(article, statement, number, numbers))
+        entries.append(
+            _entry(article, statement, number, numbers.get(statement.attribution.within or ""), here)
+        )
     return tuple(_group(*each) for each in found.values())
 
 
@@ -102,7 +106,9 @@ def _group(speaker: Speaker | None, known_as: KnownAs | None, entries: Sequence[
     return Group(speaker.name, speaker.type, speaker.resolved, known_as, tuple(entries))
 
 
-def _entry(article: Article, statement: Statement, number: int, numbers: dict[str, int]) -> Entry:
+def _entry(
+    article: Article, statement: Statement, number: int, within: int | None, here: Collection[int]
+) -> Entry:
     attribution, text = statement.attribution, article.text
     way = steps(statement, text)
     return Entry(
@@ -114,7 +120,8 @@ def _entry(article: Article, statement: Statement, number: int, numbers: dict[st
         steps=way if len(way) > 1 else (),
         targets=statement.targets,
         flags=attribution.flags + statement.flags,
-        within=numbers.get(attribution.within or ""),
+        within=within,
+        elsewhere=within is not None and within not in here,
         confidence=attribution.confidence,
         review=statement.review.state if statement.review else "",
         set=statement.review.columns if statement.review else (),

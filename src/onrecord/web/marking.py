@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from onrecord.nouns import SPEAKING_ROLES, Block, Span, Statement
+from onrecord.nouns import SPEAKING_ROLES, Block, Reading, Span, Statement
+from onrecord.web.parts import Part, blocks_in, touches
 
 LETTERS = {
     "content": "c",
@@ -102,6 +103,26 @@ def passages(
         for block, own in zip(blocks, inside, strict=True)
     )
     return tuple(_grouped(paragraphs))
+
+
+def passages_in(reading: Reading, part: Part | None, chosen: int | None = None) -> tuple[Passage, ...]:
+    """A part of an article, or all of it, with every mark in it: the mention that names somebody may stand in
+    another part than what they say."""
+    article = reading.article
+    if part is None:
+        return passages(article.text, article.blocks, reading.statements, chosen)
+    own = [
+        (number, each)
+        for number, each in enumerate(reading.statements, 1)
+        if touches(part, (mark.span for mark in marks_of(each)))
+    ]
+    return passages(
+        article.text,
+        blocks_in(part, article.blocks),
+        [each for _, each in own],
+        chosen,
+        [number for number, _ in own],
+    )
 
 
 def marks_of(statement: Statement, number: int = 1) -> Iterator[Mark]:

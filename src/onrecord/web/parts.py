@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
@@ -42,14 +42,23 @@ def parts_of(text: str, blocks: Sequence[Block], statements: Sequence[Statement]
 
 def part_with(parts: Sequence[Part], statement: Statement) -> Part:
     """The part in which a statement begins."""
-    begin = begin_of(statement)
-    return next((each for each in parts if begin < each.span.end), parts[-1])
+    return part_at(parts, begin_of(statement))
+
+
+def part_at(parts: Sequence[Part], place: int) -> Part:
+    """The part in which a place stands."""
+    return next((each for each in parts if place < each.span.end), parts[-1])
 
 
 def is_in(part: Part, statement: Statement) -> bool:
     """Whether any of its words stand in a part: at a seam, it may be in two."""
-    attribution, (start, end) = statement.attribution, part.span
-    spans = (*attribution.content, *attribution.cue, *attribution.source)
+    attribution = statement.attribution
+    return touches(part, (*attribution.content, *attribution.cue, *attribution.source))
+
+
+def touches(part: Part, spans: Iterable[Span]) -> bool:
+    """Whether any of these places stands in a part."""
+    start, end = part.span
     return any(span.start < end and start < span.end for span in spans)
 
 

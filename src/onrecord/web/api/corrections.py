@@ -26,6 +26,7 @@ from onrecord.web.api.values import (
     Told,
     Whole,
 )
+from onrecord.web.lane import Lane
 from onrecord.web.reviewing import sure_of, told_value
 from onrecord.web.site import Here, Reader
 
@@ -302,7 +303,7 @@ def list_orphans(
     summary="A statement as it stands and as it was read",
     responses=problems(404),
 )
-def get_review(id: StatementId, site: Here, reader: Reader) -> Response:
+def get_review(id: StatementId, site: Here, reader: Reader, lane: Lane) -> Response:
     """Both values of every column, and all corrections."""
     found = site.record.reviewed(id)
     return Json(
@@ -326,7 +327,7 @@ def get_review(id: StatementId, site: Here, reader: Reader) -> Response:
     dependencies=JSON,
     responses=WRONG,
 )
-def accept_statement(id: StatementId, said: Remark, site: Here, reviewer: Signed) -> Response:
+def accept_statement(id: StatementId, said: Remark, site: Here, reviewer: Signed, lane: Lane) -> Response:
     """Say that it is right as it stands. For reviewers."""
     return _made(site.record.accept(id, by=reviewer.name, note=said.note, seen=said.seen))
 
@@ -340,7 +341,7 @@ def accept_statement(id: StatementId, said: Remark, site: Here, reviewer: Signed
     dependencies=JSON,
     responses=WRONG,
 )
-def reject_statement(id: StatementId, said: Remark, site: Here, reviewer: Signed) -> Response:
+def reject_statement(id: StatementId, said: Remark, site: Here, reviewer: Signed, lane: Lane) -> Response:
     """Say that it is no statement; search finds it only where asked for what is rejected. For reviewers."""
     return _made(site.record.reject(id, by=reviewer.name, note=said.note, seen=said.seen))
 
@@ -354,7 +355,7 @@ def reject_statement(id: StatementId, said: Remark, site: Here, reviewer: Signed
     dependencies=JSON,
     responses=WRONG,
 )
-def change_statement(id: StatementId, said: Change, site: Here, reviewer: Signed) -> Response:
+def change_statement(id: StatementId, said: Change, site: Here, reviewer: Signed, lane: Lane) -> Response:
     """Set columns; the machine's value stays beside. Words have to stand in the article. For reviewers."""
     change = said.change.model_dump(exclude_unset=True)
     with columns_in("change"):
@@ -370,7 +371,7 @@ def change_statement(id: StatementId, said: Change, site: Here, reviewer: Signed
     dependencies=JSON,
     responses=WRONG,
 )
-def note_statement(id: StatementId, said: Note, site: Here, reviewer: Signed) -> Response:
+def note_statement(id: StatementId, said: Note, site: Here, reviewer: Signed, lane: Lane) -> Response:
     """A note changes nothing of the statement. For reviewers."""
     return _made(site.record.note(id, said.note, by=reviewer.name, seen=said.seen))
 
@@ -384,7 +385,7 @@ def note_statement(id: StatementId, said: Note, site: Here, reviewer: Signed) ->
     dependencies=JSON,
     responses=WRONG,
 )
-def undo_correction(id: StatementId, said: Undo, site: Here, reviewer: Signed) -> Response:
+def undo_correction(id: StatementId, said: Undo, site: Here, reviewer: Signed, lane: Lane) -> Response:
     """The answer has what was undone. Undoing an undoing makes what it undid hold again. For reviewers."""
     made = site.record.undo_correction(said.number, by=reviewer.name, statement=id, seen=said.seen)
     return _made(made)
@@ -399,7 +400,7 @@ def undo_correction(id: StatementId, said: Undo, site: Here, reviewer: Signed) -
     dependencies=JSON,
     responses=WRONG,
 )
-def add_statement(id: ArticleId, said: Added, site: Here, reviewer: Signed) -> Response:
+def add_statement(id: ArticleId, said: Added, site: Here, reviewer: Signed, lane: Lane) -> Response:
     """Its id is the correction's `statement`. For reviewers."""
     values = said.values.model_dump(exclude_unset=True)
     with columns_in("values"):

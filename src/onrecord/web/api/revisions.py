@@ -13,6 +13,7 @@ from onrecord.web.api.answers import Json
 from onrecord.web.api.decisions import LAST
 from onrecord.web.api.problems import problems
 from onrecord.web.api.values import ArticleId, Nothing, Probability, SpanPair, Told
+from onrecord.web.lane import Lane
 from onrecord.web.site import Here, Reader
 
 router = APIRouter(tags=["articles"])
@@ -122,8 +123,7 @@ class RevisionDiff(Told):
 )
 def list_revisions(id: ArticleId, site: Here, reader: Reader) -> Response:
     """All versions of the page at the article's address, and what read them."""
-    address = site.record.article(id).reading.article.id
-    return Json({"revisions": [asdict(each) for each in site.record.revisions(address)]})
+    return Json({"revisions": [asdict(each) for each in site.record.revisions(id)]})
 
 
 def _number(description: str, example: int) -> Any:
@@ -141,6 +141,7 @@ def get_revision_diff(
     id: ArticleId,
     site: Here,
     reader: Reader,
+    lane: Lane,
     old: Annotated[Number | Nothing, _number("The older version; without it the one before.", 1)] = None,
     new: Annotated[
         Number | Nothing, _number("The newer one; without it the one that search shows.", 2)
@@ -148,6 +149,5 @@ def get_revision_diff(
 ) -> Response:
     """What became of each statement and block from one version of the page to another, as it was read. 404
     where the page has one version only."""
-    address = site.record.article(id).reading.article.id
-    found = site.record.revision_diff(address, old, new)
+    found = site.record.revision_diff(id, old, new)
     return Json(revision_json(found.comparison, found.old.number, found.new.number))

@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from onrecord.errors import NotFoundError
 from onrecord.identity import article_id, joined
-from onrecord.nouns import Reading, Statement
+from onrecord.nouns import Statement
 from onrecord.record import Orphan, Revision, Shown, Standing
 from onrecord.rows import Decided
 from onrecord.web.lane import Lane
 from onrecord.web.margin import NOBODY, Group, margin, shortened
-from onrecord.web.marking import Passage, passages
-from onrecord.web.parts import Part, blocks_in, is_in, part_with, parts_of
+from onrecord.web.marking import Passage, passages_in
+from onrecord.web.parts import Part, is_in, part_with, parts_of
 from onrecord.web.site import Here, Reader, page
 
 router = APIRouter(include_in_schema=False)
@@ -134,7 +134,7 @@ def article_page(
         revision=shown.revision,
         newest=shown.newest,
         revisions=revisions,
-        passages=_passages(reading, here, number),
+        passages=passages_in(reading, here, number),
         groups=groups,
         ids=ids,
         chosen=number,
@@ -161,7 +161,7 @@ def _version(made: ArticlePage, said: Standing) -> int:
 
 
 def _part(parts: Sequence[Part], asked: str | None, chosen: Statement | None) -> Part | None:
-    """The part to show: that of the chosen statement, or the one asked for, or the first; None for the whole
+    """The part to show: the one asked for, or that of the chosen statement, or the first; None for the whole
     of an article. Raises NotFoundError."""
     if asked is None:
         return None
@@ -175,21 +175,7 @@ def _part(parts: Sequence[Part], asked: str | None, chosen: Statement | None) ->
         raise NotFoundError(f"the article has {told}", step="record")
     if len(parts) == 1:
         return None
-    return part_with(parts, chosen) if chosen else parts[int(asked or 1) - 1]
-
-
-def _passages(reading: Reading, part: Part | None, chosen: int | None) -> tuple[Passage, ...]:
-    article = reading.article
-    if part is None:
-        return passages(article.text, article.blocks, reading.statements, chosen)
-    own = [(number, each) for number, each in enumerate(reading.statements, 1) if is_in(part, each)]
-    return passages(
-        article.text,
-        blocks_in(part, article.blocks),
-        [each for _, each in own],
-        chosen,
-        [number for number, _ in own],
-    )
+    return part_with(parts, chosen) if chosen and not asked else parts[int(asked or 1) - 1]
 
 
 def _rejected(said: Standing, part: Part | None) -> Iterator[Rejected]:

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Annotated, TypedDict
+from typing import Annotated, NamedTuple, TypedDict
 
 from fastapi import APIRouter, Depends, HTTPException
 from starlette.datastructures import FormData
@@ -20,6 +20,7 @@ from onrecord.record.query import Filters, Query
 from onrecord.share import article_lines
 from onrecord.web.deciding import Form, TargetField, change_of, changed_in, sent_in
 from onrecord.web.filters import NAMES, PARAMETERS, Chosen, chosen_by
+from onrecord.web.lane import Lane, in_lane
 from onrecord.web.leafing import refuse_unknown, unknown_in
 from onrecord.web.reviewing import Item, conflict_of, item_of, review_page
 from onrecord.web.sessions import Visitor
@@ -54,18 +55,53 @@ class _RefusedError(Exception):
         self.item, self.status, self.problem = item, status, problem
 
 
-@router.get("/review")
-def review(request: Request, site: Here, reader: Reader, statement: str = "", whole: str = "") -> Response:
+class _Next(NamedTuple):
+    """The statement to decide on, "" for none, and what is wrong with what was asked."""
+
+    statement: str
+    problem: str = ""
+
+
+def _next(request: Request, site: Here, reader: Reader, statement: str = "") -> _Next:
+    """The statement that is asked for, or the first of the queue."""
+    if statement:
+        return _Next(statement)
     chosen, sitting = chosen_by(request.query_params), _sittings(request).of(reader.key)
     try:
-        if not statement:
-            rows = site.record.queue(chosen.words, passing=sitting.passing, **_limited(chosen, 1))
-            statement = rows[0].id if rows else ""
+        rows = site.record.queue(chosen.words, passing=sitting.passing, **_limited(chosen, 1))
     except RecordError as error:
         if error.step != "search":
             raise
-        return answer(request, site, reader, chosen, None, problem=error.message, status=400)
-    item = item_of(site.record, statement, whole=bool(whole)) if statement else None
+        return _Next("", error.message)
+    return _Next(rows[0].id if rows else "")
+
+
+Next = Annotated[_Next, Depends(_next)]
+
+
+async def _next_id(found: Next) -> str:
+    return found.statement
+
+
+async def _last_id(request: Request, reviewer: Reviewer) -> str:
+    """The statement that was decided on last in this sitting."""
+    done = _sittings(request).of(reviewer.key).done
+    return done[-1].statement if done else ""
+
+
+@router.get("/review")
+def review(
+    request: Request,
+    site: Here,
+    reader: Reader,
+    found: Next,
+    lane: Annotated[None, in_lane(_next_id)],
+    whole: str = "",
+) -> Response:
+    chosen = chosen_by(request.query_params)
+    if found.problem:
+        return answer(request, site, reader, chosen, None, problem=found.problem, status=400)
+    item = item_of(site.record, found.statement, whole=bool(whole)) if found.statement else None
     return answer(request, site, reader, chosen, item)
 
 
@@ -132,7 +168,13 @@ def again(request: Request, reviewer: Reviewer, sent: Sent) -> Response:
 
 
 @router.post("/review/undo")
-def undo(request: Request, site: Here, reviewer: Reviewer, sent: Sent) -> Response:
+def undo(
+    request: Request,
+    site: Here,
+    reviewer: Reviewer,
+    sent: Sent,
+    lane: Annotated[None, in_lane(_last_id)],
+) -> Response:
     """Undo the last decision of this sitting, and show its statement again."""
     check_token(request, reviewer, text_in(sent, "token"))
     chosen, sittings = chosen_by(request.query_params), _sittings(request)
@@ -164,7 +206,7 @@ def undo(request: Request, site: Here, reviewer: Reviewer, sent: Sent) -> Respon
 
 
 @router.post("/review/{id}")
-def decide(request: Request, id: str, site: Here, reviewer: Reviewer, sent: Sent) -> Response:
+def decide(request: Request, id: str, site: Here, reviewer: Reviewer, sent: Sent, lane: Lane) -> Response:
     """Accept, reject, change or note a statement, or pass over it; then the next one."""
     check_token(request, reviewer, text_in(sent, "token"))
     chosen, sittings = chosen_by(request.query_params), _sittings(request)

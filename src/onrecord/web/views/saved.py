@@ -11,8 +11,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/articles/{id}/page")
 def saved(id: str, site: Here, reader: Reader) -> Response:
     """The bytes as they were found, declared as plain text whatever they were declared as then."""
-    article = site.record.article(id).reading.article
-    page = site.record.page(article.id, article.page)
+    page = site.record.page_behind(id)
     return Response(
         page.data,
         media_type="text/plain; charset=utf-8",

@@ -118,7 +118,7 @@ def statement(request: Request, id: str, site: Here, reader: Reader, lane: Lane)
 
 
 @router.post("/statements/{id}/undo")
-def undo(request: Request, id: str, site: Here, reviewer: Reviewer, sent: Sent) -> Response:
+def undo(request: Request, id: str, site: Here, reviewer: Reviewer, sent: Sent, lane: Lane) -> Response:
     """Let one of the statement's corrections hold no more."""
     check_token(request, reviewer, text_in(sent, "token"))
     number, seen, shown = text_in(sent, "number"), seen_in(sent), site.record.statement(id)
