@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import select
 import socket
 import threading
 import time
@@ -438,16 +439,14 @@ def slow_sign_in(url: str, *more: str, source: str = "127.0.0.1") -> socket.sock
 @pytest.mark.parametrize("reader", ["127.0.0.2", "127.0.0.1"])
 def test_one_address_cannot_take_all_places(filled_record: Path, reader: str) -> None:
     """Those who are slow take each other's places, even where the reader has the same address."""
-    import httpx
-
     with running(Settings(record=str(filled_record), passwords=PASSWORDS)) as site:
         slow = [slow_sign_in(site.url) for _ in range(300)]
         for _ in range(3):
             slow += [slow_sign_in(site.url) for _ in range(100)]
             with httpx.Client(transport=httpx.HTTPTransport(local_address=reader)) as client:
                 assert client.get(site.url + "sign-in").status_code == 200
-        with suppress(ConnectionResetError):
-            assert slow[0].recv(1) == b""
+        with suppress(ConnectionResetError):  # broken off, or told before that it took too long
+            assert slow[0].recv(100)[:12] in (b"", b"HTTP/1.1 408")
         for each in slow:
             each.close()
 
@@ -455,18 +454,15 @@ def test_one_address_cannot_take_all_places(filled_record: Path, reader: str) ->
 def test_one_visitor_behind_a_proxy_cannot_either(filled_record: Path) -> None:
     with running(Settings(record=str(filled_record), passwords=PASSWORDS, url=PUBLIC, arriving=5)) as site:
         other = slow_sign_in(site.url, "X-Forwarded-For: 203.0.113.7")
-        time.sleep(0.2)
-        slow = []
-        for _ in range(8):
-            slow.append(slow_sign_in(site.url, "X-Forwarded-For: 203.0.113.9"))
-            time.sleep(0.05)
-        for each in slow[:3]:
-            assert each.recv(100).startswith(b"HTTP/1.1 408")
-            each.close()
-        for each in (*slow[3:], other):
-            each.settimeout(0.1)
-            with pytest.raises(TimeoutError):
-                each.recv(1)
+        slow = [slow_sign_in(site.url, "X-Forwarded-For: 203.0.113.9") for _ in range(8)]
+        told: set[socket.socket] = set()
+        while len(told) < 3:
+            some = select.select([each for each in (*slow, other) if each not in told], [], [], 9)[0]
+            assert some, f"{len(told)} of them were told"
+            told.update(some)
+        assert len(told) == 3 and other not in told
+        assert all(each.recv(100).startswith(b"HTTP/1.1 408") for each in told)
+        for each in (*slow, other):
             each.close()
 
 
