@@ -93,7 +93,7 @@ class Guard:
 
         limits, large = self._settings, scope["path"] in UPLOADS
         cap = limits.upload_bytes if large else limits.form_bytes
-        body = Body(receive, cap, limits.upload_seconds if large else limits.form_seconds)
+        body = Body(receive, cap, limits.upload_seconds if large else limits.form_seconds, headers)
         refusing = False
         visitor = network_of(scope["client"][0]) if scope.get("client") else ""
         try:
@@ -117,9 +117,9 @@ class Guard:
         whole is given up: behind a proxy that is the only place where one visitor is told from another."""
         under_way = self._arriving.setdefault(visitor, {})
         under_way[body] = None
-        late = [each for each in under_way if each.is_arriving]
-        if len(late) >= self._settings.arriving:
-            late[0].give_up()
+        late = [each for each in under_way if each.is_awaited]
+        for each in late[: -self._settings.arriving]:
+            each.give_up()
 
     def _check(self, scope: Scope, headers: Headers, cap: int) -> None:
         """Raises RefusedError."""
@@ -147,21 +147,23 @@ class Guard:
 class Body:
     """A request's body as it comes in, counted and timed as a whole. `error` is what is wrong with it."""
 
-    def __init__(self, receive: Receive, cap: int, seconds: float) -> None:
+    def __init__(self, receive: Receive, cap: int, seconds: float, headers: Headers) -> None:
         self._receive, self._cap, self._seconds = receive, cap, seconds
         self._size = 0
         self._end: float | None = None
         self._timer: asyncio.Timeout | None = None
-        self._whole = False
+        self._whole = self._given_up = False
+        self._is_any = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
         self.error: RefusedError | None = None
 
     @property
-    def is_arriving(self) -> bool:
-        """Whether somebody waits for the rest of it."""
-        return self._timer is not None
+    def is_awaited(self) -> bool:
+        """Whether there is a rest of it that is waited for, or will be."""
+        return self._is_any and not self._whole and not self._given_up
 
     def give_up(self) -> None:
         """Wait no longer for the rest of it."""
+        self._given_up = True
         if self._timer is not None and not self._timer.expired():
             self._timer.reschedule(0)
 
@@ -170,7 +172,7 @@ class Body:
         if self._whole:
             return await self._receive()  # waits for the browser to go away, however long that takes
         now = asyncio.get_running_loop().time()
-        self._end = self._end or now + self._seconds
+        self._end = now if self._given_up else self._end or now + self._seconds
         try:
             async with asyncio.timeout_at(self._end) as self._timer:
                 message = await self._receive()
