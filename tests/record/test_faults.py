@@ -95,7 +95,7 @@ def test_two_writers_of_the_same_500_pages(stores: Stores, expected: list[Any]):
         assert [each.returncode for each in writers] == [0, 0]
         once = [number for number in new[0] + new[1] if number % 10 < 8]  # the others are shown by turns
         assert sorted(once) == [number for number in range(PAGES) if number % 10 < 8]
-        assert all(new)
+        # Who is always a moment behind the other finds every page there: both need not have new ones.
         with Record(place) as record:
             assert record.count() == PAGES
             assert told(record) == expected
