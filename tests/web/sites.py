@@ -123,11 +123,11 @@ def running(settings: Settings) -> Iterator[Running]:
 
 
 def long_one(statements: int = 1500, words: int = 20_000) -> tuple[Page, Reading]:
-    """A very long article: every sentence a statement, every fifth within another, by eighty people."""
+    """A very long article of so many words: every sentence a statement, every fifth within another, by eighty
+    people."""
     text, told, blocks = "", [], []
-    filler = words // statements - 6
     for number in range(statements):
-        start = len(text)
+        start, filler = len(text), (number + 1) * words // statements - number * words // statements - 5
         who, said = f"Speaker Number{number % 80}", " ".join(f"word{number % 7}" for _ in range(filler))
         text += f"{who} said that {said} ended.\n\n"
         content = Span(text.index("that", start), len(text) - 3)

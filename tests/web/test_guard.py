@@ -280,14 +280,18 @@ def test_signing_in_and_out(
     assert sign_in(client, password).status_code == 303
 
 
-def test_the_key_of_a_session_is_forgotten_when_it_would_have_ended_anyway() -> None:
+def test_the_key_of_a_session_is_forgotten_when_it_would_have_ended_anyway(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
     sessions = Sessions(Settings(record="", passwords=PASSWORDS, session_seconds=1))
     visitors = [sessions.visitor(sessions.signed_in("reader", "Ann")) for _ in range(3)]
     for each in visitors:
         sessions.end(each)
     sessions.end(sessions.visitor(sessions.stranger()))
     assert set(sessions._ended) == {each.key for each in visitors}
-    time.sleep(1.1)
+    now += 2
     last = sessions.visitor(sessions.signed_in("reader", "Ann"))
     sessions.end(last)
     assert set(sessions._ended) == {last.key}

@@ -204,8 +204,8 @@ def list_positions(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Response:
-    """What a speaker says for and against whom or what, in time, with the turns that one may want to "
-    "check."""
+    """What a speaker says for and against whom or what, in time, with the turns that one may want to
+    check."""
     found = site.record.positions(speaker, target, type=type)
     told = [positions_json(each) for each in found[offset : offset + limit + 1]]
     return listed(request, "positions", told, limit, offset)
@@ -216,8 +216,7 @@ def _options(
         Mode,
         Query(
             description="`two`: speakers and targets; or speakers by `congruence`, `conflict`, or "
-            "`subtract`, the "
-            "first less the second.",
+            "`subtract`, the first less the second.",
             examples=["two"],
         ),
     ] = "two",
@@ -232,8 +231,7 @@ def _options(
         Count | Nothing,
         Query(
             description="What counts of a speaker's stance on a target: each statement (`all`), each "
-            "article, or "
-            "`once`. Without it, `all` with targets and `once` between speakers.",
+            "article, or `once`. Without it, `all` with targets and `once` between speakers.",
             examples=["article"],
         ),
     ] = None,
