@@ -12,13 +12,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from evaluation.passages import passages
 from onrecord.encoder.windows import CLS, SEP, Cutter, pieces, windows
 from onrecord.encoder.wordpiece import word_pieces
 from onrecord.meaning.acts import ACTS
 from training.acts import Statement, Window, act_logits, learned_from, never_met, statement_of, tensors
 from training.losses import told
 from training.network import Network, load
-from training.passages import passages
 
 BATCH = 16
 """Windows scored at once."""

@@ -4,7 +4,7 @@
         --tokenizer FILE
 
 Of the articles that the network learned its acts from it knows the acts by heart, so it learns them from
-others: ACTS are told statements in articles of other sets, FOLDER has our own passages (training.passages),
+others: ACTS are told statements in articles of other sets, FOLDER has our own passages (evaluation.passages),
 and of LABELS, the articles learned from, some are told again at a lower weight. All that the network says
 beside acts is held to what it said before (Li and Hoiem 2016, learning without forgetting). The cue table's
 word counts as it does in the program. Given again, the command goes on from its last checkpoint.
@@ -24,6 +24,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from evaluation.passages import passages
 from onrecord.attribution.quoting import unquoted
 from onrecord.encoder.scores import PARTS
 from onrecord.encoder.windows import CLS, SEP, Cutter, Pieces, pieces, windows
@@ -35,7 +36,6 @@ from training.calibration import KEPT
 from training.corpora import articles, held_out, labelled_articles
 from training.losses import Told, mean_over, told
 from training.network import Dropout, Network, load, save
-from training.passages import passages
 from training.teach import unlabelled
 from training.train import LENGTHS, Run, report
 

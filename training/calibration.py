@@ -7,7 +7,6 @@ coefficients, and the threshold that is best for F1. What is printed is cross-va
 
 import argparse
 import json
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from evaluation.acts import accuracy, macro_f1
 from evaluation.metrics import calibration_error
 from evaluation.statements import attributed, scorer
 from onrecord.encoder import Scores, load
@@ -133,17 +133,6 @@ class Table:
             right = same and side == label["stance"]
             options.values.append((target_evidence(places, stance, acts), right))
         self.columns["target"].append(options)
-
-
-def accuracy(acts: list[tuple[str, str]]) -> float:
-    return sum(found == wanted for found, wanted in acts) / len(acts)
-
-
-def macro_f1(acts: list[tuple[str, str]]) -> float:
-    """The mean of the F1 of every act that the labels have."""
-    found, wanted = Counter(f for f, _ in acts), Counter(w for _, w in acts)
-    hits = Counter(f for f, w in acts if f == w)
-    return sum(2 * hits[act] / (found[act] + wanted[act]) for act in wanted) / len(wanted)
 
 
 def fit(options: list[Options], strength: float = 0.3) -> dict[str, float]:

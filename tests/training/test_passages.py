@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from training.passages import ACTS, BrokenPassageError, passages, unmarked
+from evaluation.passages import ACTS, BrokenPassageError, passages, unmarked
 
 TRAINING = Path(__file__).parents[2] / "training"
 

@@ -29,7 +29,7 @@ class BrokenPassageError(ValueError):
 def passages(folder: Path) -> Iterator[dict[str, Any]]:
     """The passages of a folder's text files as articles: id, text, and attributions with their acts.
 
-    Raises BrokenPassageError.
+    The attributions' ids count from 1. Raises BrokenPassageError.
     """
     for file in sorted(folder.glob("*.txt")):
         for number, marked in enumerate(BEGIN.split(file.read_text(encoding="utf-8"))[1:], 1):
@@ -56,7 +56,8 @@ class _Reader:
         else:
             if self.now is not None:
                 raise BrokenPassageError(f"<{name}> within a statement")
-            self.now = {"source": [], "cue": [], "content": [], "act": name}
+            number = str(len(self.statements) + 1)
+            self.now = {"id": number, "source": [], "cue": [], "content": [], "act": name}
 
     def close(self, name: str) -> None:
         if name in ROLES:
