@@ -13,10 +13,19 @@ import torch
 from numpy.typing import NDArray
 
 from evaluation.passages import passages
-from onrecord.encoder.windows import CLS, SEP, Cutter, pieces, windows
+from onrecord.encoder.windows import Cutter, pieces, windows
 from onrecord.encoder.wordpiece import word_pieces
 from onrecord.meaning.acts import ACTS
-from training.acts import Statement, Window, act_logits, learned_from, never_met, statement_of, tensors
+from training.acts import (
+    Statement,
+    Window,
+    act_logits,
+    framed,
+    learned_from,
+    never_met,
+    statement_of,
+    tensors,
+)
 from training.losses import told
 from training.network import Network, load
 
@@ -39,17 +48,10 @@ def placed(article: dict[str, Any], tokenizer: Cutter, length: int) -> list[tupl
         most = max(score for score, _ in inside)
         at = min((abs(cut[k].start + cut[k].end - 2 * middle), k) for score, k in inside if score == most)[1]
         best.setdefault(at, []).append((number, statement))
-    out = []
-    for at, those in best.items():
-        w = cut[at]
-
-        def within(places: NDArray[np.int64], start: int = w.start, end: int = w.end) -> NDArray[np.int64]:
-            return places[(places >= start) & (places < end)] - start + 1
-
-        kept = [s._replace(cue=within(s.cue), content=within(s.content)) for _, s in those]
-        ids = np.concatenate([[CLS], of.ids[w.start : w.end], [SEP]])
-        out.append((Window(ids, np.pad(of.surface[w.start : w.end], 1), kept, 1.0), [n for n, _ in those]))
-    return out
+    return [
+        (framed(of, cut[at], [s.within(cut[at]) for _, s in those], 1.0), [number for number, _ in those])
+        for at, those in best.items()
+    ]
 
 
 def scored(

@@ -12,7 +12,6 @@ word counts as it does in the program. Given again, the command goes on from its
 
 import argparse
 import random
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +27,7 @@ from evaluation.passages import passages
 from onrecord.attribution.quoting import unquoted
 from onrecord.encoder.scores import PARTS
 from onrecord.encoder.windows import CLS, SEP, Cutter, Pieces, pieces, windows
+from onrecord.encoder.windows import Window as Bounds
 from onrecord.encoder.wordpiece import word_pieces
 from onrecord.meaning.acts import ACTS, act_by_cue
 from onrecord.nouns import Span
@@ -35,9 +35,9 @@ from training.augment import augmented
 from training.calibration import KEPT
 from training.corpora import articles, held_out, labelled_articles
 from training.losses import Told, mean_over, told
-from training.network import Dropout, Network, load, save
+from training.network import Network, load
 from training.teach import unlabelled
-from training.train import LENGTHS, Run, report
+from training.train import LENGTHS, Run, finish, freeze, prepared
 
 LEARNED_FROM = 0.3
 """What a statement that the network learned from counts beside one that it did not."""
@@ -67,6 +67,11 @@ class Statement(NamedTuple):
     content: NDArray[np.int64]
     act: NDArray[np.float32]
     by_cue: NDArray[np.float32]
+
+    def within(self, w: Bounds) -> "Statement":
+        """As much of it as stands in a window, counted from the window's frame."""
+        cue, content = (p[(p >= w.start) & (p < w.end)] - w.start + 1 for p in (self.cue, self.content))
+        return self._replace(cue=cue, content=content)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,30 +126,30 @@ def cut(article: Json, tokenizer: Cutter, length: int, weight: float) -> Iterato
     of = pieces(article["text"], tokenizer)
     statements = [statement_of(each, article["text"], of) for each in article["attributions"]]
     for w in windows(of, length):
-
-        def inside(places: NDArray[np.int64], start: int = w.start, end: int = w.end) -> NDArray[np.int64]:
-            return places[(places >= start) & (places < end)] - start + 1
-
-        here = [(s, s._replace(cue=inside(s.cue), content=inside(s.content))) for s in statements]
         kept = [
             part
-            for whole, part in here
+            for whole, part in ((s, s.within(w)) for s in statements)
             if len(part.cue) == len(whole.cue) and 2 * len(part.content) >= len(whole.content) > 0
         ]
         if kept:
-            ids = np.concatenate([[CLS], of.ids[w.start : w.end], [SEP]])
-            yield Window(ids, np.pad(of.surface[w.start : w.end], 1), kept, weight)
+            yield framed(of, w, kept, weight)
+
+
+def framed(of: Pieces, w: Bounds, statements: list[Statement], weight: float) -> Window:
+    """A window of an article's pieces between the two that frame it."""
+    ids = np.concatenate([[CLS], of.ids[w.start : w.end], [SEP]])
+    return Window(ids, np.pad(of.surface[w.start : w.end], 1), statements, weight)
 
 
 def alone(article: Json, tokenizer: Cutter, rng: random.Random) -> Iterator[Window]:
-    """Contents by themselves, without their quotation marks."""
+    """Contents by themselves, without their quotation marks, those that need one window."""
     for each in article["attributions"]:
         if rng.random() < ALONE:
             start, end = max(each["content"], key=lambda span: span[1] - span[0])
-            span = unquoted(article["text"], Span(start, end))
-            of = pieces(article["text"], tokenizer, [span])
+            of = pieces(article["text"], tokenizer, [unquoted(article["text"], Span(start, end))])
             if LEAST_ALONE <= len(of) <= max(LENGTHS):
-                yield Window(np.concatenate([[CLS], of.ids, [SEP]]), np.pad(of.surface, 1), [], 0.0)
+                (w,) = windows(of, len(of) + 2)
+                yield framed(of, w, [], 0.0)
 
 
 def statement_of(told_of: Json, text: str, of: Pieces) -> Statement:
@@ -158,10 +163,16 @@ def statement_of(told_of: Json, text: str, of: Pieces) -> Statement:
     act = chances(told_of["act"])
     if "taught" in told_of:
         act = (1 - BY_TEACHER) * act + BY_TEACHER * told_of["taught"]
-    by_cue = np.zeros(len(ACTS), np.float32)
-    word = act_by_cue(" ".join(text[s:e] for s, e in told_of["cue"]))
-    by_cue[ACTS.index(word)] = KEPT * (word != "state")
+    by_cue = said_by_cue(" ".join(text[s:e] for s, e in told_of["cue"]))
     return Statement(places(told_of["cue"]), places(told_of["content"]), act, by_cue)
+
+
+def said_by_cue(words: str) -> NDArray[np.float32]:
+    """What the cue table's word adds to the logits of the acts (13,), as in the program."""
+    out = np.zeros(len(ACTS), np.float32)
+    word = act_by_cue(words)
+    out[ACTS.index(word)] = KEPT * (word != "state")
+    return out
 
 
 def planned(args: argparse.Namespace) -> list[list[Window]]:
@@ -255,34 +266,17 @@ def forgotten(ours: Told, before: Told, mask: Tensor) -> Tensor:
 
 
 def started(args: argparse.Namespace, total: int) -> Run:
+    """The network with what is frozen; only the columns' heads learn at a rate of their own."""
     network = load(args.weights)
-    for part in network.modules():
-        if isinstance(part, Dropout):
-            part.p = args.dropout
-    frozen = [network.words]
-    if args.freeze_layers:
-        frozen += [network.positions, network.surfaces, network.norm, *network.layers[: args.freeze_layers]]
-        frozen += [network.relative] if network.relative is not None else []
-    for module in [network] if args.heads else frozen:
-        module.requires_grad_(False)
+    freeze(network, args.freeze_layers, words=True)
     if args.heads:
+        network.requires_grad_(False)
         own = torch.cat([torch.full((width,), float(name in HEADS)) for name, width in PARTS.items()])
         for parameter, mask in ((network.columns.weight, own[:, None]), (network.columns.bias, own)):
             parameter.requires_grad_(True)
             parameter.register_hook(partial(torch.mul, mask))
-    parts: dict[bool, list[torch.nn.Parameter]] = {True: [], False: []}
-    for name, parameter in network.named_parameters():
-        if parameter.requires_grad:
-            parts[name.startswith("columns.")].append(parameter)
-    optimizer = torch.optim.AdamW(
-        [{"params": parts[False], "lr": args.rate}, {"params": parts[True], "lr": args.head_rate}],
-        weight_decay=0.0 if args.heads else 0.01,
-        fused=True,
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / (0.06 * total), max(0.0, (total - s) / (0.94 * total)))
-    )
-    return Run(network, optimizer, schedule)
+    # A head that is masked must not decay either.
+    return prepared(network, args, total, ("columns",), 0.0 if args.heads else 0.01)
 
 
 def loss_of(network: Network, before: Network, t: dict[str, Tensor], keep: float) -> Tensor:
@@ -300,27 +294,7 @@ def train(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     plan = planned(args)
     run, before = started(args, len(plan)), load(args.weights).eval()
-    checkpoint = args.out.with_suffix(".checkpoint")
-    if checkpoint.exists():
-        run.resume(checkpoint)
-    run.network.train()
-    began, first, seen, running = time.time(), run.done, 0, 0.0
-    for batch in plan[run.done :]:
-        loss = loss_of(run.network, before, tensors(batch), args.keep)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(run.network.parameters(), 1.0)
-        run.optimizer.step()
-        run.schedule.step()
-        run.optimizer.zero_grad()
-        run.done += 1
-        seen += sum(len(w.ids) for w in batch)
-        running = 0.98 * running + 0.02 * float(loss.detach()) if running else float(loss.detach())
-        if run.done % 20 == 0:
-            report(run.done, len(plan), running, seen, time.time() - began, run.done - first)
-        if run.done % args.keep_every == 0 and run.done < len(plan):
-            run.save(checkpoint)
-    save(run.network, args.out)
-    checkpoint.unlink(missing_ok=True)
+    finish(run, plan, lambda batch: loss_of(run.network, before, tensors(batch), args.keep), args)
 
 
 def main() -> None:

@@ -11,9 +11,7 @@ changes.
 """
 
 import argparse
-import gzip
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +23,11 @@ from torch.nn import functional
 from onrecord.encoder.scores import PARTS
 from onrecord.encoder.windows import Cutter, Pieces, pieces
 from onrecord.encoder.wordpiece import word_pieces
-from onrecord.meaning.acts import ACTS, act_by_cue
+from onrecord.meaning.acts import ACTS
 from onrecord.nouns import Span
-from training.calibration import KEPT
-from training.corpora import articles, held_out, labelled_articles
+from training.acts import learned_from, never_met, said_by_cue
 from training.network import Network, load, save
-from training.teach import scored, unlabelled
+from training.teach import scored
 
 LEARNED_FROM = 0.1
 """What a statement that the network learned from counts beside one that it did not."""
@@ -46,30 +43,24 @@ class Table:
 
     def __init__(self) -> None:
         self.features: list[NDArray[np.float32]] = []
-        self.said: list[NDArray[np.float64]] = []
+        self.said: list[NDArray[np.float32]] = []
         self.right: list[int] = []
         self.weights: list[float] = []
 
     def add(
         self,
         network: Network,
-        text: str,
+        article: dict[str, Any],
         cutter: Cutter,
-        told: Sequence[Statement],
         weight: float,
         window: int,
     ) -> None:
-        told = list(told)
-        if not told:
-            return
+        text = article["text"]
         hidden = scored(network, text, cutter, window)[0].astype(np.float32)
         of = pieces(text, cutter)
-        for cue, content, act in told:
+        for cue, content, act in statements_of(article):
             self.features.append(np.concatenate([_mean(of, hidden, cue), _mean(of, hidden, content)]))
-            by_cue = np.zeros(len(ACTS))
-            word = act_by_cue(" ".join(span.of(text) for span in cue))
-            by_cue[ACTS.index(word)] = KEPT * (word != "state")
-            self.said.append(by_cue)
+            self.said.append(said_by_cue(" ".join(span.of(text) for span in cue)))
             self.right.append(act)
             self.weights.append(weight)
 
@@ -95,29 +86,13 @@ def _mean(of: Pieces, hidden: NDArray[np.float32], spans: Sequence[Span]) -> NDA
     return out
 
 
-def learned_from(data: Path, labels: Path) -> Iterator[tuple[str, list[Statement]]]:
-    """The training articles that are not held out, with their statements' acts."""
-    corpus = labelled_articles(articles(data / "polnear/train.jsonl.gz"), labels)
-    held = {each["id"] for each in held_out(corpus)}
-    for article in corpus:
-        if article["id"] not in held:
-            yield article["text"], [_statement(each) for each in article["attributions"] if each.get("act")]
-
-
-def _statement(told: dict[str, Any]) -> Statement:
-    cue, content = ([Span(*span) for span in told[role]] for role in ("cue", "content"))
-    return cue, content, ACTS.index(told["act"])
-
-
-def never_met(data: Path, acts: Path) -> Iterator[tuple[str, list[Statement]]]:
-    """The articles of other sets, with the statements whose acts were told."""
-    texts = {each["id"]: each["text"] for each in unlabelled(data)}
-    for each in articles(data / "plover_gsr/dev.jsonl.gz"):
-        texts[f"plover_gsr/{each['id']}"] = each["text"]
-    with gzip.open(acts, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            article = json.loads(line)
-            yield texts[article["id"]], [_statement(each) for each in article["statements"]]
+def statements_of(article: dict[str, Any]) -> list[Statement]:
+    """The statements of an article whose acts are told."""
+    out = []
+    for told in article["attributions"]:
+        cue, content = ([Span(*span) for span in told[role]] for role in ("cue", "content"))
+        out.append((cue, content, ACTS.index(told["act"])))
+    return out
 
 
 def fitted(table: Table, network: Network) -> torch.Tensor:
@@ -170,11 +145,11 @@ def main() -> None:
     torch.set_num_threads(1)
     network, cutter = load(args.weights).eval(), word_pieces(args.tokenizer)
     hidden, table = Hidden(network), Table()
-    for text, told in never_met(args.data, args.acts):
-        table.add(hidden, text, cutter, told, 1.0, args.window)  # type: ignore[arg-type]
+    for article in never_met(args.data, [args.acts]):
+        table.add(hidden, article, cutter, 1.0, args.window)  # type: ignore[arg-type]
     print(f"{len(table.right)} statements never met")
-    for text, told in learned_from(args.data, args.labels):
-        table.add(hidden, text, cutter, told, LEARNED_FROM, args.window)  # type: ignore[arg-type]
+    for article in learned_from(args.data, args.labels):
+        table.add(hidden, article, cutter, LEARNED_FROM, args.window)  # type: ignore[arg-type]
     print(f"{len(table.right)} statements in all")
     change = fitted(table, network)
     half = len(change) // 2

@@ -9,13 +9,14 @@ import json
 import random
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from onrecord.encoder.windows import Cutter
 from onrecord.encoder.wordpiece import word_pieces
@@ -144,22 +145,34 @@ class Run:
 def started(args: argparse.Namespace, total: int) -> Run:
     """The network with what is frozen, and how fast each part of it learns."""
     network = load(args.encoder) if args.encoder.is_file() else from_pretrained(args.encoder, args.layers)
-    for part in network.modules():
-        if isinstance(part, Dropout):
-            part.p = args.dropout
-    frozen = [network.words] if args.freeze_words or args.freeze_layers else []
-    if args.freeze_layers:
-        frozen += [network.positions, network.surfaces, network.norm, *network.layers[: args.freeze_layers]]
+    freeze(network, args.freeze_layers, words=args.freeze_words)
+    return prepared(network, args, total, HEADS)
+
+
+def freeze(network: Network, layers: int, *, words: bool) -> None:
+    """Let the first so many layers and what is below them learn no more, or with `words` the words."""
+    frozen = [network.words] if words or layers else []
+    if layers:
+        frozen += [network.positions, network.surfaces, network.norm, *network.layers[:layers]]
         frozen += [network.relative] if network.relative is not None else []
     for module in frozen:
         module.requires_grad_(False)
+
+
+def prepared(
+    network: Network, args: argparse.Namespace, total: int, heads: Sequence[str], decay: float = 0.01
+) -> Run:
+    """A run of so many steps; of what learns, the parts of these names learn at the heads' rate."""
+    for part in network.modules():
+        if isinstance(part, Dropout):
+            part.p = args.dropout
     parts: dict[bool, list[torch.nn.Parameter]] = {True: [], False: []}
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
-            parts[name.split(".")[0] in HEADS].append(parameter)
+            parts[name.split(".")[0] in heads].append(parameter)
     optimizer = torch.optim.AdamW(
         [{"params": parts[False], "lr": args.rate}, {"params": parts[True], "lr": args.head_rate}],
-        weight_decay=0.01,
+        weight_decay=decay,
         fused=True,
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -173,13 +186,23 @@ def train(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     plan = planned(args)
     run = started(args, len(plan))
+    finish(run, plan, lambda batch: losses(run.network, batch), args)
+
+
+def finish(
+    run: Run, plan: list[list[Any]], loss_of: Callable[[list[Any]], Tensor], args: argparse.Namespace
+) -> None:
+    """Learn from all batches, or from those after the last checkpoint, and save the network.
+
+    A batch is a list of windows, each with its `ids`.
+    """
     checkpoint = args.out.with_suffix(".checkpoint")
     if checkpoint.exists():
         run.resume(checkpoint)
     run.network.train()
     began, first, seen, running = time.time(), run.done, 0, 0.0
     for batch in plan[run.done :]:
-        loss = losses(run.network, batch)
+        loss = loss_of(batch)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(run.network.parameters(), 1.0)
         run.optimizer.step()
