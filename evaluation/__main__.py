@@ -1,7 +1,8 @@
 """All that is measured of a bundle: python -m evaluation DATA [--bundle small] [--only PART ...]
 
-DATA is the folder of the data sets, which are no part of this repository. Exit status 1 where a pinned
-floor is missed or a data set is not there. Speed is measured apart, by evaluation.speed.
+DATA is the folder of the data sets, which are no part of this repository; our own passages are. Exit
+status 1 where a pinned floor is missed or a data set is not there. Speed is measured apart, by
+evaluation.speed.
 """
 
 import argparse
@@ -10,16 +11,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation import attributions, example, extraction, furniture, named, pronouns, stance, statements
+from evaluation import (
+    acts,
+    attributions,
+    example,
+    extraction,
+    furniture,
+    named,
+    nested,
+    pronouns,
+    stance,
+    statements,
+)
 from evaluation.corpora import articles
 from evaluation.gate import WIDTH, Figures, guarded, series, signature
 from onrecord.encoder import load
 from onrecord.encoder.session import Session
 
+PASSAGES = Path(__file__).parents[1] / "training/passages"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A thing measured: the corpus (its name among the floors, and its place under DATA), and how."""
+    """A thing measured: the corpus (its name among the floors, its place under DATA or anywhere), and how."""
 
     corpus: str
     place: str
@@ -50,6 +64,22 @@ def _extraction(corpus: Path, encoder: Session) -> Figures:
     }
 
 
+def _passages(corpus: Path, encoder: Session) -> Figures:
+    """What no network learned from: acts that no cue tells, and statements within statements."""
+    ours, by_cue = acts.told(corpus / "held_out", encoder)
+    within = nested.part(nested.read(corpus / "nested/held_out", encoder), True)
+    found = {
+        "act": acts.accuracy(ours),
+        "act, cue table alone": acts.accuracy(by_cue),
+        "act, macro-F1": acts.macro_f1(ours),
+        "act, macro-F1, cue table alone": acts.macro_f1(by_cue),
+        "within others": within.f1,
+        "within others, precision": within.precision,
+        "within others, recall": within.recall,
+    }
+    return {name: round(value, 4) for name, value in found.items()}
+
+
 PARTS = {
     "attributions": Part("polnear-dev", "polnear/dev.jsonl.gz", _attributions),
     "example": Part("example", "example", example.figures),
@@ -57,6 +87,7 @@ PARTS = {
     "named": Part("gum", "gum", named.figures),
     "pronouns": Part("gap-dev", "gap/dev.jsonl.gz", pronouns.figures),
     "stance": Part("newsmtsc", "newsmtsc", stance.figures),
+    "passages": Part("passages", str(PASSAGES), _passages),
     "furniture": Part("furniture", "page_furniture/appeals.jsonl.gz", furniture.figures),
     "extraction": Part(
         "extraction", "article_extraction_benchmark/dev.jsonl.gz", _extraction, of_bundle=False

@@ -78,8 +78,12 @@ def told(figure: str) -> bool:
 
 
 def digest(path: Path) -> str:
-    """The first 16 digits of the SHA-256 of a file, or of the files of a folder."""
-    parts = [path / name for name in FILES if (path / name).is_file()] if path.is_dir() else [path]
+    """The first 16 digits of the SHA-256 of a file, or of the files of a folder; of our own passages, those
+    that are held out."""
+    parts = [path]
+    if path.is_dir():
+        parts = [path / name for name in FILES if (path / name).is_file()]
+        parts = parts or sorted(path.rglob("held_out/*.txt"))
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 

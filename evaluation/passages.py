@@ -5,6 +5,8 @@ act, in it the source, the cue and the content, each as often as it is interrupt
 
     ### Ferry talks end without a date
     <demand><t>“The timetable has to be back before midsummer,”</t> <s>the mayor</s> <c>said</c></demand>.
+
+A statement within another's content stands there with its own act, source, cue and content.
 """
 
 import re
@@ -29,7 +31,8 @@ class BrokenPassageError(ValueError):
 def passages(folder: Path) -> Iterator[dict[str, Any]]:
     """The passages of a folder's text files as articles: id, text, and attributions with their acts.
 
-    The attributions' ids count from 1. Raises BrokenPassageError.
+    The attributions' ids count from 1 in the order in which they begin; one within another's content says
+    so in `within`. Raises BrokenPassageError.
     """
     for file in sorted(folder.glob("*.txt")):
         for number, marked in enumerate(BEGIN.split(file.read_text(encoding="utf-8"))[1:], 1):
@@ -41,36 +44,47 @@ def passages(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 @dataclass
-class _Reader:
-    text: str = ""
-    statements: list[dict[str, Any]] = field(default_factory=list)
-    now: dict[str, Any] | None = None
+class _Open:
+    """A statement whose mark is not closed yet, and the role in it that is not, with its begin."""
+
+    statement: dict[str, Any]
     role: str = ""
     begin: int = 0
 
+
+@dataclass
+class _Reader:
+    text: str = ""
+    statements: list[dict[str, Any]] = field(default_factory=list)
+    around: list[_Open] = field(default_factory=list)
+
     def open(self, name: str) -> None:
+        now = self.around[-1] if self.around else None
         if name in ROLES:
-            if self.now is None or self.role:
+            if now is None or now.role:
                 raise BrokenPassageError(f"<{name}> outside of a statement or within another mark")
-            self.role, self.begin = name, len(self.text)
-        else:
-            if self.now is not None:
-                raise BrokenPassageError(f"<{name}> within a statement")
-            number = str(len(self.statements) + 1)
-            self.now = {"id": number, "source": [], "cue": [], "content": [], "act": name}
+            now.role, now.begin = name, len(self.text)
+            return
+        if now is not None and now.role != "t":
+            raise BrokenPassageError(f"<{name}> within a statement, and not in its content")
+        new = {"id": str(len(self.statements) + 1), "source": [], "cue": [], "content": [], "act": name}
+        if now is not None:
+            new["within"] = now.statement["id"]
+        self.statements.append(new)
+        self.around.append(_Open(new))
 
     def close(self, name: str) -> None:
+        now = self.around[-1] if self.around else None
         if name in ROLES:
-            if self.now is None or self.role != name:
+            if now is None or now.role != name:
                 raise BrokenPassageError(f"</{name}> closes nothing")
-            if len(self.text) > self.begin:
-                self.now[ROLES[name]].append([self.begin, len(self.text)])
-            self.role = ""
+            if len(self.text) > now.begin:
+                now.statement[ROLES[name]].append([now.begin, len(self.text)])
+            now.role = ""
         else:
-            if self.now is None or self.now["act"] != name or self.role or not self.now["content"]:
+            if now is None or now.role or now.statement["act"] != name or not now.statement["content"]:
                 raise BrokenPassageError(f"</{name}> closes nothing, or a statement without content")
-            self.statements.append(self.now)
-            self.now = None
+            self.around.pop()
 
 
 def unmarked(marked: str) -> tuple[str, list[dict[str, Any]]]:
@@ -82,6 +96,7 @@ def unmarked(marked: str) -> tuple[str, list[dict[str, Any]]]:
         (reader.close if mark[1] else reader.open)(mark[2])
     reader.text += marked[at:]
     left = LEFT.search(reader.text)
-    if reader.now is not None or left:
-        raise BrokenPassageError(f"{left[0] if left else reader.now} is left open or unknown")
+    if reader.around or left:
+        what = left[0] if left else f"<{reader.around[-1].statement['act']}>"
+        raise BrokenPassageError(f"{what} is left open or unknown")
     return reader.text, reader.statements

@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder of the data sets")
     parser.add_argument("--labels", type=Path, required=True, help="labels of PolNeAR's statements")
     parser.add_argument("--acts", type=Path, nargs="+", required=True, help="acts of other statements")
-    parser.add_argument("--passages", type=Path, required=True, help="folder of marked passages")
+    parser.add_argument("--passages", type=Path, nargs="+", required=True, help="folders of marked passages")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--window", type=int, default=160)
     parser.add_argument("--threads", type=int, default=1)
@@ -92,7 +92,7 @@ def main() -> None:
     corpus = [
         *learned_from(args.data, args.labels),
         *never_met(args.data, args.acts),
-        *passages(args.passages),
+        *(article for folder in args.passages for article in passages(folder)),
     ]
     found = scored(load(args.teacher).eval(), corpus, word_pieces(args.tokenizer), args.window)
     np.savez(args.out, **found)  # type: ignore[arg-type]

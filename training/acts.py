@@ -1,7 +1,7 @@
 """Teach a network acts, and let it forget nothing else.
 
-    python -m training.acts WEIGHTS.pt OUT.pt --data DATA --labels LABELS --acts ACTS ... --passages FOLDER
-        --tokenizer FILE
+    python -m training.acts WEIGHTS.pt OUT.pt --data DATA --labels LABELS --acts ACTS ...
+        --passages FOLDER ... --tokenizer FILE
 
 Of the articles that the network learned its acts from it knows the acts by heart, so it learns them from
 others: ACTS are told statements in articles of other sets, FOLDER has our own passages (evaluation.passages),
@@ -179,10 +179,10 @@ def planned(args: argparse.Namespace) -> list[list[Window]]:
     """All batches of the run: windows of like length, of about `args.batch` pieces."""
     tokenizer = word_pieces(args.tokenizer)
     again = learned_from(args.data, args.labels)
-    new = [*never_met(args.data, args.acts), *passages(args.passages)]
+    new = [*never_met(args.data, args.acts), *(a for folder in args.passages for a in passages(folder))]
     if args.teacher:
         scores = np.load(args.teacher)
-        for each in (*again, *new):
+        for each in (each for each in (*again, *new) if each["id"] in scores):
             told_of = zip(each["attributions"], scores[each["id"]], strict=True)
             each["attributions"] = [{**a, "taught": taught} for a, taught in told_of]
     count = [sum(len(each["attributions"]) for each in part) for part in (again, new)]
@@ -306,7 +306,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder of the data sets")
     parser.add_argument("--labels", type=Path, required=True, help="labels of PolNeAR's statements")
     parser.add_argument("--acts", type=Path, nargs="+", required=True, help="acts of other statements")
-    parser.add_argument("--passages", type=Path, required=True, help="folder of marked passages")
+    parser.add_argument("--passages", type=Path, nargs="+", required=True, help="folders of marked passages")
     parser.add_argument("--teacher", type=Path, help="what training.act_scores wrote")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=3)

@@ -87,6 +87,7 @@ def main() -> None:
     parser.add_argument("--more", type=Path, help="more such articles")
     parser.add_argument("--bias", type=float, default=1.0)
     parser.add_argument("--nested", type=float, default=0.93, help="threshold for what stands within")
+    parser.add_argument("--pronouns", type=float, default=0.93, help="the same where a pronoun speaks there")
     parser.add_argument("--threshold", type=float, help="instead of the best one here")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
@@ -105,6 +106,7 @@ def main() -> None:
         "weights": weights,
         "threshold": kept,
         "nested_threshold": args.nested,
+        "pronoun_threshold": args.pronouns,
     }
     args.out.write_text(json.dumps(settings, indent=1))
     error = calibration_error(chances.tolist(), hits.tolist())

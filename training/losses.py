@@ -116,8 +116,11 @@ def _columns(those: list[Columns | None], most: int, length: int) -> dict[str, n
     return out
 
 
-def losses(network: Network, batch: list[Example]) -> Tensor:
+def losses(network: Network, batch: list[Example], *, acts: bool = True) -> Tensor:
+    """The whole cost of a batch; without `acts`, which are then taught elsewhere."""
     t = tensors(batch)
+    if not acts:
+        t["acts"][:] = IGNORE
     with torch.autocast("cpu", torch.bfloat16):
         outputs = network(t["ids"], t["surface"], t["mask"])
     ours = told(outputs)
@@ -132,7 +135,7 @@ def losses(network: Network, batch: list[Example]) -> Tensor:
         return hard + columns
     theirs = told(tuple(t[f"teacher{k}"] for k in range(5)))  # type: ignore[arg-type]
     tags = distillation(t, theirs, ours, to_cue, to_source)
-    return 0.4 * hard + TAUGHT_TAGS * tags + 0.5 * columns + 0.7 * column_distillation(t, theirs, ours)
+    return 0.4 * hard + TAUGHT_TAGS * tags + 0.5 * columns + 0.7 * column_distillation(t, theirs, ours, acts)
 
 
 def pointers(of: Told, mask: Tensor) -> tuple[Tensor, Tensor]:
@@ -244,7 +247,7 @@ def distillation(t: Batch, theirs: Told, ours: Told, to_cue: Tensor, to_source: 
     return loss
 
 
-def column_distillation(t: Batch, theirs: Told, ours: Told) -> Tensor:
+def column_distillation(t: Batch, theirs: Told, ours: Told, acts: bool) -> Tensor:
     """The same of the columns, each weighed by how much a piece is what the column speaks of."""
     mask = t["mask"].float()
     tags = theirs.tags[..., :7].softmax(-1)
@@ -256,8 +259,8 @@ def column_distillation(t: Batch, theirs: Told, ours: Told) -> Tensor:
         mask,
     )
     for part, weight, how in (
-        ("acts", cue, 0.4),
-        ("acts_told", content, 0.2),
+        ("acts", cue, 0.4 * acts),
+        ("acts_told", content, 0.2 * acts),
         ("types", source, 0.2),
         ("stances", slots[..., 3, 1:].sum(-1) * mask, 0.4),
         ("stances_told", cue, 0.2),

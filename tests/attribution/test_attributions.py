@@ -340,6 +340,21 @@ def test_thresholds_come_from_the_bundle_unless_given():
     assert ids(Settings(), 1.0) == []
 
 
+@pytest.mark.parametrize(
+    ("source", "kept"), [("Cy", True), ("Cy Noll’s firm", True), ("he", False), ("They", False)]
+)
+def test_a_pronoun_within_a_statement_needs_more(source, kept):
+    text = f"Bo says that {source} says two and three and four."
+    script: list[Line] = [
+        {"source": "Bo", "cue": "says", "content": [text[8:-1]]},
+        {"source": source, "cue": "says", "content": ["two and three and four"], "sure": 0.7},
+    ]
+    settings = Settings(threshold=0.4, nested_threshold=0.6, pronoun_threshold=0.8)
+    assert ("1.1" in [a.id for a in told(text, Scripted(script, settings), None)]) is kept
+    assert "1.1" in [a.id for a in told(text, Scripted(script, settings), 0.3)]
+    assert "1.1" not in [a.id for a in told(text, Scripted(script, settings), 0.95)]
+
+
 def test_weights_make_the_confidence():
     line: Line = {"source": "Ann", "cue": "says", "content": ["one"]}
     (found,) = told("Ann says one.", Scripted([line], Settings(weights={"bias": -1.0})), 0.0)

@@ -33,6 +33,18 @@ def test_marks_become_spans_of_the_text_that_is_left() -> None:
     ]
 
 
+def test_a_statement_within_a_content_says_which_it_stands_in() -> None:
+    text, (outer, inner, after) = unmarked(
+        "<state><t>“<demand><s>The owners</s> <c>told</c> us <t>to sign</t></demand>, twice,”</t> <s>she</s> "
+        "<c>said</c></state>. <ask><t>“Why?”</t></ask>"
+    )
+    assert [text[s:e] for s, e in outer["content"]] == ["“The owners told us to sign, twice,”"]
+    assert [text[s:e] for s, e in inner["content"]] == ["to sign"]
+    assert (outer["id"], inner["id"], inner["within"], after["id"]) == ("1", "2", "1", "3")
+    assert "within" not in outer
+    assert "within" not in after
+
+
 @pytest.mark.parametrize(
     "marked",
     [
@@ -41,6 +53,8 @@ def test_marks_become_spans_of_the_text_that_is_left() -> None:
         "<state>no content</state>",
         "<t>outside</t>",
         "<state><deny><t>within</t></deny></state>",
+        "<state><s><deny><t>within a source</t></deny></s><t>a</t></state>",
+        "<state><t><deny><t>left open</t></t></state>",
         "<state><t>other</state></t>",
         "<state><t>a <s>b</s></t></state>",
         "</state>",
@@ -60,7 +74,8 @@ def test_an_error_names_its_file_and_passage(tmp_path: Path) -> None:
 
 def test_our_passages_are_whole_and_have_every_act_often() -> None:
     met = dict.fromkeys(ACTS, 0)
-    for article in passages(TRAINING / "passages"):
+    folders = [TRAINING / "passages" / name for name in ("", "nested", "held_out", "nested/held_out")]
+    for article in (article for folder in folders for article in passages(folder)):
         for statement in article["attributions"]:
             met[statement["act"]] += 1
             for role in ("source", "cue", "content"):

@@ -20,6 +20,8 @@ STRICT = 0.9
 LEAST_WITHIN = 6
 """Words that a content has at least to be read again: who, a cue and something said."""
 OWN = frozenset({"i", "we", "you", "me", "us"})
+PRONOUNS = frozenset({"he", "she", "it", "they", "his", "her", "its", "their", "who", "which"})
+PRONOUNS |= {"this", "that", "these", "those", "one", "some", "many", "others"}
 
 
 def attributions_of(article: Article, scores: Scores, encoder: Encoder) -> tuple[Attribution, ...]:
@@ -78,11 +80,15 @@ def _stands(text: str, found: Attribution, settings: Settings) -> bool:
     """Whether what was found within a content is a statement of its own.
 
     It has a source, and that is not the outer speaker; inner quotation marks are proof enough, without
-    them it needs the nested threshold.
+    them it needs the nested threshold, and more of a pronoun: whom "he" means in another's words is a harder
+    question.
     """
     if not found.source or _is_outer(text, found) or not _says(text, found):
         return False
-    return found.kind == "direct" or found.confidence >= settings.nested_threshold
+    needed = settings.nested_threshold
+    if _all_in(text, found, PRONOUNS):
+        needed = max(needed, settings.pronoun_threshold)
+    return found.kind == "direct" or found.confidence >= needed
 
 
 def _says(text: str, found: Attribution) -> bool:
@@ -92,7 +98,11 @@ def _says(text: str, found: Attribution) -> bool:
 
 def _is_outer(text: str, found: Attribution) -> bool:
     """Whether the source is the outer speaker or who is spoken to: "I think" is wording, no statement."""
-    return all(s.of(text).lower() in OWN for s in found.source)
+    return _all_in(text, found, OWN)
+
+
+def _all_in(text: str, found: Attribution, words: frozenset[str]) -> bool:
+    return all(s.of(text).lower() in words for s in found.source)
 
 
 def _readable(text: str, attribution: Attribution, settings: Settings) -> list[Span]:

@@ -77,21 +77,24 @@ class Settings:
 
     `keep_bias` is taken from the score of O, so that decoding finds more than it keeps; `weights` are
     the coefficients of the confidence by name of feature; `threshold` the confidence below which a
-    statement is dropped, `nested_threshold` the same inside another statement's content; `columns` the
-    calibration of each other column: slope, bias, threshold.
+    statement is dropped, `nested_threshold` the same inside another statement's content, and
+    `pronoun_threshold` there, if it is more, where the source is a pronoun; `columns` the calibration of each
+    other column: slope, bias, threshold.
     """
 
     keep_bias: float = 0.0
     weights: dict[str, float] | None = None
     threshold: float = 0.0
     nested_threshold: float = 0.5
+    pronoun_threshold: float = 0.0
     columns: dict[str, dict[str, float]] | None = None
 
     def at(self, threshold: float) -> "Settings":
         """The settings with another threshold; what stands within another statement never needs less
         confidence than it did, unless the user asks for more than the bundle keeps."""
-        nested = threshold if threshold < self.threshold else max(threshold, self.nested_threshold)
-        return replace(self, threshold=threshold, nested_threshold=nested)
+        if threshold < self.threshold:
+            return replace(self, threshold=threshold, nested_threshold=threshold, pronoun_threshold=0.0)
+        return replace(self, threshold=threshold, nested_threshold=max(threshold, self.nested_threshold))
 
 
 class Encoder(Protocol):
