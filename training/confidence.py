@@ -18,18 +18,18 @@ from sklearn.preprocessing import StandardScaler
 from evaluation.metrics import calibration_error, pairs
 from onrecord.attribution.passage import Passage, found_in
 from onrecord.attribution.quoting import marks_of
-from onrecord.encoder import Encoder, load
+from onrecord.encoder import Encoder, Settings, load
 from onrecord.nouns import Span
 from training.corpora import articles, held_out
 
 Row = tuple[dict[str, float], bool]
 
 
-def table(article: dict[str, Any], encoder: Encoder, bias: float) -> list[Row]:
+def table(article: dict[str, Any], encoder: Encoder, decoding: Settings) -> list[Row]:
     """An article's candidates: the features of each, and whether it is a hit."""
     text = article["text"]
     whole = [Span(0, len(text))]
-    those = list(found_in(Passage(text, marks_of(text, whole), encoder.score(text, whole)), bias))
+    those = list(found_in(Passage(text, marks_of(text, whole), encoder.score(text, whole)), decoding))
     ours = [{"source": a.source, "cue": a.cue, "content": a.content} for a, _ in those]
     hits = {p.predicted for p in pairs(article["attributions"], ours, text) if p.hit()}
     return [(named, j in hits) for j, (_, named) in enumerate(those) if not named["no_cue"]]
@@ -86,6 +86,7 @@ def main() -> None:
     parser.add_argument("--held-out", action="store_true", help="of the training articles, those held out")
     parser.add_argument("--more", type=Path, help="more such articles")
     parser.add_argument("--bias", type=float, default=1.0)
+    parser.add_argument("--cue-bias", type=float, default=0.0, help="how much shorter cues are wanted")
     parser.add_argument("--nested", type=float, default=0.93, help="threshold for what stands within")
     parser.add_argument("--pronouns", type=float, default=0.93, help="the same where a pronoun speaks there")
     parser.add_argument("--threshold", type=float, help="instead of the best one here")
@@ -94,7 +95,8 @@ def main() -> None:
     corpus = held_out(articles(args.gold)) if args.held_out else articles(args.gold)
     corpus += articles(args.more) if args.more else []
     encoder = load(args.bundle)
-    tables = [table(a, encoder, args.bias) for a in corpus]
+    decoding = Settings(keep_bias=args.bias, cue_bias=args.cue_bias)
+    tables = [table(a, encoder, decoding) for a in corpus]
     rows = [row for t in tables for row in t]
     gold = sum(len(a["attributions"]) for a in corpus)
     chances, hits = cross_validated(tables), np.array([hit for _, hit in rows])
@@ -103,6 +105,7 @@ def main() -> None:
     kept = threshold if args.threshold is None else args.threshold
     settings = {
         "keep_bias": args.bias,
+        "cue_bias": args.cue_bias,
         "weights": weights,
         "threshold": kept,
         "nested_threshold": args.nested,

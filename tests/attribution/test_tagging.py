@@ -41,12 +41,13 @@ def tags_of(found: list[Run], n: int) -> tuple[int, ...]:
 
 
 @settings(deadline=None)
-@given(rows(4), st.floats(0, 4, width=32))
-def test_best_of_all_sequences(tags: NDArray[np.float64], keep_bias: float):
+@given(rows(4), st.floats(0, 4, width=32), st.floats(-1, 1, width=32))
+def test_best_of_all_sequences(tags: NDArray[np.float64], keep_bias: float, cue_bias: float):
     n = len(tags)
-    (found,) = runs(scores(tags, [n]), keep_bias)
+    (found,) = runs(scores(tags, [n]), keep_bias, cue_bias)
     told = tags.astype(np.float32).astype(float)
     told[:, 0] -= keep_bias
+    told[:, 4] -= cue_bias
 
     def worth(sequence: tuple[int, ...]) -> float:
         return sum(told[i, tag] for i, tag in enumerate(sequence))

@@ -50,7 +50,7 @@ def _found(passage: Passage, settings: Settings, threshold: float) -> list[Attri
     sure = (
         # Four digits: what a float's last bits hold differs between processors.
         replace(attribution, confidence=round(confidence(named, settings.weights), 4))
-        for attribution, named in found_in(passage, settings.keep_bias)
+        for attribution, named in found_in(passage, settings)
     )
     kept = (a for a in sure if a.confidence >= threshold)
     return sorted(kept, key=lambda a: (min(s for _, s in a.spans), a.content))

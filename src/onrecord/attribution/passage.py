@@ -9,13 +9,16 @@ from onrecord.attribution.layout import Pair, headed, labelled, signed, turn
 from onrecord.attribution.linking import Candidate, alone, asked, candidates
 from onrecord.attribution.quoting import Marks, flags_of, insertions_of, kind_of, quoted_share
 from onrecord.attribution.tagging import Run, runs
-from onrecord.encoder import Scores
+from onrecord.encoder import Scores, Settings
 from onrecord.nouns import Attribution, Span
 
 LONE_SHARE = 0.8
 """Share of a paragraph's content in quotation marks from which it may stand without a cue."""
 DOUBLE_OPENS = re.compile("''|[\"\u201c\u201e\u00ab]")
 NO_CUE = "no cue"
+UNSPACED = "\u0e00"
+"""From Thai on there are scripts without spaces between words."""
+QUOTED = frozenset("\"'\u201d\u2019\u00bb")
 SIGNS = frozenset(":\u2013\u2014\u2015-")
 
 
@@ -28,7 +31,7 @@ class Passage:
     scores: Scores
 
 
-def found_in(passage: Passage, keep_bias: float) -> Iterator[tuple[Attribution, dict[str, float]]]:
+def found_in(passage: Passage, settings: Settings) -> Iterator[tuple[Attribution, dict[str, float]]]:
     """Every candidate, its confidence still to be had from the named figures beside it.
 
     A quotation that its paragraph leaves open goes on where the next one opens with a mark, as printers
@@ -36,7 +39,7 @@ def found_in(passage: Passage, keep_bias: float) -> Iterator[tuple[Attribution, 
     """
     before: list[tuple[Attribution, dict[str, float]]] = []
     announced: tuple[Candidate, ...] = ()
-    for paragraph in runs(passage.scores, keep_bias):
+    for paragraph in runs(passage.scores, settings.keep_bias, settings.cue_bias):
         telling = [r for r in paragraph if _says(passage, r)]
         those = candidates(passage.scores, telling)
         lone = [c for c in alone(telling) if _share(passage, c) >= LONE_SHARE]
@@ -80,8 +83,8 @@ def _said_by(passage: Passage, lone: Attribution, announced: Candidate) -> Attri
         return lone
     return replace(
         lone,
-        cue=_spans(passage.scores, (announced.cue,)),
-        source=_spans(passage.scores, (announced.source,)) if announced.source else (),
+        cue=_spans(passage, (announced.cue,)),
+        source=_spans(passage, (announced.source,)) if announced.source else (),
         flags=tuple(f for f in lone.flags if f != NO_CUE),
     )
 
@@ -105,15 +108,15 @@ def _says(passage: Passage, run: Run) -> bool:
 
 
 def _share(passage: Passage, candidate: Candidate) -> float:
-    return quoted_share(_spans(passage.scores, candidate.contents), passage.marks)
+    return quoted_share(_spans(passage, candidate.contents), passage.marks)
 
 
 def _attribution(passage: Passage, candidate: Candidate, rivals: int) -> tuple[Attribution, dict[str, float]]:
-    content = _spans(passage.scores, candidate.contents)
+    content = _spans(passage, candidate.contents)
     share = quoted_share(content, passage.marks)
     named = features(passage.scores, candidate, share, rivals)
-    source = _spans(passage.scores, (candidate.source,)) if candidate.source else ()
-    cue = _spans(passage.scores, (candidate.cue,)) if candidate.cue else ()
+    source = _spans(passage, (candidate.source,)) if candidate.source else ()
+    cue = _spans(passage, (candidate.cue,)) if candidate.cue else ()
     if not cue:
         (source, cue), first = _laid_out(passage, content)
         content = (first, *content[1:])
@@ -149,6 +152,37 @@ def _of_the_article(passage: Passage, spans: tuple[Span, ...]) -> tuple[Span, ..
     return spans if all(0 not in passage.marks.speaks[s:e] for s, e in spans) else ()
 
 
-def _spans(scores: Scores, of: tuple[Run, ...]) -> tuple[Span, ...]:
-    starts, ends = scores.pieces.edges
-    return tuple(Span(starts[r.start], ends[r.end - 1]) for r in of)
+def _spans(passage: Passage, of: tuple[Run, ...]) -> tuple[Span, ...]:
+    """The runs as spans of whole words, such as nothing but white space parts as one; a quotation that ends
+    stays apart from the next."""
+    starts, ends = passage.scores.pieces.edges
+    out: list[Span] = []
+    for run in of:
+        start, end = _whole(passage.text, Span(starts[run.start], ends[run.end - 1]))
+        before = out[-1] if out else None
+        if (
+            before
+            and passage.text[before.end - 1] not in QUOTED
+            and passage.text[before.end : start].isspace()
+        ):
+            out[-1] = Span(before.start, end)
+        elif before and start < before.end:
+            out[-1] = Span(before.start, max(before.end, end))
+        else:
+            out.append(Span(start, end))
+    return tuple(out)
+
+
+def _whole(text: str, span: Span) -> Span:
+    """The span with the rest of a word that it begins or ends in: tags are told of pieces of words."""
+    start, end = span
+    while start > 0 and _one_word(text[start - 1], text[start]):
+        start -= 1
+    while end < len(text) and _one_word(text[end - 1], text[end]):
+        end += 1
+    return Span(start, end)
+
+
+def _one_word(one: str, other: str) -> bool:
+    """Whether two characters side by side are of one word; of scripts that write no spaces nobody knows."""
+    return one.isalnum() and other.isalnum() and max(one, other) < UNSPACED

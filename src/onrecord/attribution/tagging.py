@@ -22,10 +22,10 @@ class Run:
     end: int
 
 
-def runs(scores: Scores, keep_bias: float) -> list[list[Run]]:
+def runs(scores: Scores, keep_bias: float, cue_bias: float = 0.0) -> list[list[Run]]:
     """The runs of each paragraph, in order. `keep_bias` is taken from the score of O: the higher, the
-    more is found."""
-    return [_cut(_best(scores.tags[s:e], keep_bias), s) for s, e in paragraphs(scores)]
+    more is found; `cue_bias` from that of a cue's going on: the higher, the shorter are cues."""
+    return [_cut(_best(scores.tags[s:e], keep_bias, cue_bias), s) for s, e in paragraphs(scores)]
 
 
 def paragraphs(scores: Scores) -> Iterator[tuple[int, int]]:
@@ -38,7 +38,7 @@ def paragraphs(scores: Scores) -> Iterator[tuple[int, int]]:
         yield start + 1, end
 
 
-def _best(tags: NDArray[np.float32], keep_bias: float) -> list[int]:
+def _best(tags: NDArray[np.float32], keep_bias: float, cue_bias: float) -> list[int]:
     """The best sequence in which I-x follows only B-x or I-x.
 
     Plain floats: seven states are too few for numpy to gain by.
@@ -58,7 +58,7 @@ def _best(tags: NDArray[np.float32], keep_bias: float) -> list[int]:
             top + row[1],
             best[source] + row[2],
             top + row[3],
-            best[cue] + row[4],
+            best[cue] + row[4] - cue_bias,
             top + row[5],
             best[content] + row[6],
         )

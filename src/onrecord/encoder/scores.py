@@ -75,7 +75,8 @@ class Scores:
 class Settings:
     """What a bundle says of how its scores are to be read; its card has the measurements behind the figures.
 
-    `keep_bias` is taken from the score of O, so that decoding finds more than it keeps; `weights` are
+    `keep_bias` is taken from the score of O, so that decoding finds more than it keeps, `cue_bias` from the
+    score of a cue's further pieces, since a network lets cues run on; `weights` are
     the coefficients of the confidence by name of feature; `threshold` the confidence below which a
     statement is dropped, `nested_threshold` the same inside another statement's content, and
     `pronoun_threshold` there, if it is more, where the source is a pronoun; `columns` the calibration of each
@@ -83,6 +84,7 @@ class Settings:
     """
 
     keep_bias: float = 0.0
+    cue_bias: float = 0.0
     weights: dict[str, float] | None = None
     threshold: float = 0.0
     nested_threshold: float = 0.5
