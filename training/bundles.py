@@ -1,7 +1,7 @@
 """Make the bundles from the data: python -m training.bundles DATA RUNS [--threads 2]
 
 Every step leaves its result in RUNS and is skipped where that is there; a training run goes on from
-its last checkpoint. So the same command, given again, resumes. On two cores with AMX about two hours,
+its last checkpoint. So the same command, given again, resumes. On two cores with AMX about three hours,
 half of it for base.
 """
 
