@@ -54,7 +54,7 @@ def test_a_word_is_told_whole(text, tagged, told_of):
     assert content_of(text, tagged) == told_of
 
 
-INNER = 'Bo said: ‘The crew asked, the owner answered, “It is coming.” It was not.’ Nobody laughed.'
+INNER = "Bo said: ‘The crew asked, the owner answered, “It is coming.” It was not.’ Nobody laughed."
 CASES = [
     (INNER, ["‘The crew asked, the owner answered,", "“It is coming.” It was not.’"], 1),
     ("Bo said they were ready now, and left.", ["they were", "ready now"], 1),
