@@ -1,4 +1,4 @@
-"""Tags are told of pieces of words; what stands in the record is whole words, in as few spans as it has parts."""
+"""Tags are told of pieces of words; what stands in the record is whole words, and few spans."""
 
 import re
 
