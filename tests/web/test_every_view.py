@@ -104,7 +104,8 @@ def test_the_theme_can_be_chosen_without_scripts(site: Running, tab_of: Callable
     tab.goto(site.url + "search")
     paper = "getComputedStyle(document.body).backgroundColor"
     light = tab.evaluate(paper)
-    tab.get_by_role("button", name="dark", exact=True).click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="dark", exact=True).click()
     assert tab.url == site.url + "search"
     assert tab.evaluate(paper) != light
     tab.emulate_media(media="print")

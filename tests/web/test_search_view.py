@@ -140,18 +140,23 @@ def test_facets_lead_to_as_many_as_they_say(site: Running, tab: Any) -> None:
 
 def test_pages_go_on_and_back_without_scripts(site: Running, tab_of: Callable[..., Any]) -> None:
     tab = tab_of(java_script_enabled=False)
+
+    def hits() -> list[str]:
+        """By their addresses: the same words may be told twice."""
+        return tab.locator(".hit blockquote a").evaluate_all("links => links.map(link => link.href)")
+
     tab.goto(f"{site.url}search")
     tab.fill("#words", "the")
     tab.click("form.ask button")
     assert "words=the" in tab.url
-    first = tab.locator(".hit blockquote").all_inner_texts()
-    assert len(first) == 20
+    first = hits()
+    assert len(set(first)) == 20
     assert tab.locator(".hit mark").first.inner_text().casefold() == "the"
     tab.click("a[rel=next]")
-    second = tab.locator(".hit blockquote").all_inner_texts()
-    assert not set(first) & set(second)
+    assert hits()
+    assert not set(first) & set(hits())
     tab.click("a[rel=prev]")
-    assert tab.locator(".hit blockquote").all_inner_texts() == first
+    assert hits() == first
 
 
 def test_a_search_is_asked_by_keys_alone(site: Running, tab: Any) -> None:
