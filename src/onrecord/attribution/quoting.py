@@ -15,6 +15,7 @@ DIRECT = 0.9
 SIGNS = frozenset("\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e`")
 OUTER_START = re.compile(r"\s*(?:''|``|[\"\u201c\u201d\u2018\u2019\u00ab\u201e'])?")
 OUTER_END = re.compile(r"(?:''|[\"\u201c\u201d\u2019\u00bb'])?\s*$")
+OPENS = frozenset("\u201c\u2018\u00ab\u201e")
 FRAGMENT = 3
 """Words up to which a quotation in the run of a sentence is a fragment."""
 ENDS = frozenset(".,!?\u2026")
@@ -90,9 +91,21 @@ def insertions_of(text: str, content: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def unquoted(text: str, span: Span) -> Span:
-    """The span without the quotation's own marks, one at each end; those of a quotation within it stay."""
+    """The span without the quotation's own marks, one at each end; those of a quotation within it stay.
+
+    A mark at the end alone is the quotation's own, its first one lost, unless another opens before it:
+    he called it a “farce”.
+    """
     start, end = OUTER_START.match(text, *span), OUTER_END.search(text, *span)
-    return Span(start.end() if start else span.start, end.start() if end else span.end)
+    first, last = start.end() if start else span.start, end.start() if end else span.end
+    if not text[span.start : first].strip() and _opens(text[first:last]):
+        last = span.end
+    return Span(first, last)
+
+
+def _opens(words: str) -> bool:
+    """Whether a quotation opens in the words and is not closed there, or may be closed by an apostrophe."""
+    return not OPENS.isdisjoint(words) or any(words.count(mark) % 2 for mark in ("''", '"'))
 
 
 def trimmed(text: str, span: Span) -> Span:
