@@ -45,7 +45,7 @@ demo: venv
 	@printf '    onrecord read PAGE                       a file, a folder or a URL of your own\n'
 
 test: dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: dev
 	$(BIN)/ruff check .

@@ -503,9 +503,9 @@ def test_publication_and_anchor(words, published, anchor, expected):
     ],
 )
 def test_hostile_words_cost_nothing(words):
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert is_none_or_iso(said_on(words, PUBLISHED, ANCHOR))
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def is_none_or_iso(said):

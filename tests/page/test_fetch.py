@@ -260,15 +260,15 @@ def test_a_gzip_bomb_is_refused_and_the_lines_before_it_are_kept(tmp_path: Path,
     [
         (line("a") + line("b"), ["a", "b"]),
         (b"\n " + line("a"), ["a"]),
-        (gzip.compress(line("a") + line("b")), ["a", "b"]),
+        (gzip.compress(line("a") + line("b"), mtime=0), ["a", "b"]),
         (b"{}", ["-:1: no text in it"]),
         (b"<html><p>words", ["-"]),
-        (gzip.compress(b"<html><p>words"), ["-"]),
+        (gzip.compress(b"<html><p>words", mtime=0), ["-"]),
         (b"", ["-"]),
         (b"{curly} words", ["-"]),
         (b"x" * 1001, ["-: larger than 0.001 MB"]),
         (b"\x1f\x8b broken", ["-: the gzip file"]),
-        (gzip.compress(b"x" * 30_000_000), ["-: "]),
+        (gzip.compress(b"x" * 30_000_000, mtime=0), ["-: "]),
     ],
 )
 def test_standard_input_is_lines_or_one_page(given_bytes: bytes, expected: list[str]) -> None:

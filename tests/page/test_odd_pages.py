@@ -133,9 +133,9 @@ def test_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", READ)
 def test_read(name: str) -> None:
-    before = time.monotonic()
+    before = time.process_time()
     article = article_of(Page(READ[name], name, None, "text/html"))
-    assert time.monotonic() - before < 20  # seconds, on a machine that does other work as well
+    assert time.process_time() - before < 20  # seconds of its own work, whatever else the machine does
     covered(article)
     assert "root:" not in article.text
     assert len(article.text) < 3 * len(READ[name]) + 100
@@ -165,9 +165,9 @@ def test_read(name: str) -> None:
     ids=lambda text: f"{text[:6]!r} x {len(text)}",
 )
 def test_odd_plain_text_is_read_as_it_stands(text: str) -> None:
-    before = time.monotonic()
+    before = time.process_time()
     article = article_of(Page(text.encode(), "odd.txt"))
-    assert time.monotonic() - before < 20
+    assert time.process_time() - before < 20
     assert article.text == text
     covered(article)
 
@@ -179,7 +179,7 @@ BINARY = {
     "a GIF picture": b"GIF89a\x40\x01\xf0\0\xf7\0\0",
     "a media file": b"RIFF\x24\x08\0\0WAVEfmt ",
     "a ZIP archive": b"PK\x03\x04\x14\0\0\0",
-    "a gzip archive": gzip.compress(b"words"),
+    "a gzip archive": gzip.compress(b"words", mtime=0),
     "a bzip2 archive": bz2.compress(b"words"),
     "an xz archive": lzma.compress(b"words"),
     "a 7z archive": b"7z\xbc\xaf\x27\x1c\0\x04",

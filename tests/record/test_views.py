@@ -4,6 +4,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,8 @@ def asked_of(path: Path, *addresses: str) -> list[Any]:
             database.close()
         return [json.loads(each.text) if ".json" in str(each.url) else each.text for each in found]
 
-    return asyncio.run(answers())
+    with ThreadPoolExecutor(1) as threads:  # a browser's own loop may be running in this one
+        return threads.submit(lambda: asyncio.run(answers())).result()
 
 
 @pytest.mark.filterwarnings("ignore")  # of Datasette's own
