@@ -105,7 +105,7 @@ def planned(args: argparse.Namespace) -> list[list[Any]]:
         for _ in range(args.nested_often):
             out += batches(_windows_of(marked, tokenizer, rng), args.batch, rng)
     random.Random(args.seed).shuffle(out)
-    return out
+    return out[: round(len(out) * args.part)]
 
 
 def _windows_of(marked: list[Json], tokenizer: Any, rng: random.Random) -> list[Example]:
@@ -122,7 +122,7 @@ def loss_of(network: Network, before: Network, batch: list[Any], keep: float) ->
 
 def started(args: argparse.Namespace, total: int) -> Run:
     network = load(args.weights)
-    freeze(network, 0, words=True)
+    freeze(network, args.freeze_layers, words=True)
     return prepared(network, args, total, HEADS)
 
 
@@ -130,7 +130,7 @@ def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     plan = planned(args)
-    run, before = started(args, len(plan)), load(args.weights).eval()
+    run, before = started(args, len(plan)), load(args.before or args.weights).eval()
     finish(run, plan, lambda batch: loss_of(run.network, before, batch, args.keep), args)
 
 
@@ -148,12 +148,15 @@ def main() -> None:
     parser.add_argument("--nested", type=Path, help="the one of them whose statements within are marked")
     parser.add_argument("--teacher", type=Path, help="what training.act_scores wrote")
     parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--before", type=Path, help="weights that all but acts is held to, if others")
     parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--part", type=float, default=1.0, help="how much of the epochs is shown")
     parser.add_argument("--nested-often", type=int, default=3, help="how often an epoch shows the contents")
     parser.add_argument("--batch", type=int, default=1280, help="pieces")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--dropout", type=float, default=0.0)
+    parser.add_argument("--freeze-layers", type=int, default=0, help="so many, and what is below")
     parser.add_argument("--augment", type=float, default=0.4)
     parser.add_argument("--keep", type=float, default=1.0, help="what imitation counts where acts are taught")
     parser.add_argument("--seed", type=int, default=1)
