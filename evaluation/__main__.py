@@ -65,14 +65,16 @@ def _extraction(corpus: Path, encoder: Session) -> Figures:
 
 
 def _passages(corpus: Path, encoder: Session) -> Figures:
-    """What no network learned from: acts that no cue tells, and statements within statements."""
+    """What no network learned from: acts that no cue tells, those of headlines, statements within others."""
     ours, by_cue = acts.told(corpus / "held_out", encoder)
+    headlines, _ = acts.told(corpus / "nested/held_out", encoder, headlines=True)
     within = nested.part(nested.read(corpus / "nested/held_out", encoder), True)
     found = {
         "act": acts.accuracy(ours),
         "act, cue table alone": acts.accuracy(by_cue),
         "act, macro-F1": acts.macro_f1(ours),
         "act, macro-F1, cue table alone": acts.macro_f1(by_cue),
+        "act, headlines": acts.accuracy(headlines),
         "within others": within.f1,
         "within others, precision": within.precision,
         "within others, recall": within.recall,

@@ -20,12 +20,16 @@ Told = Sequence[tuple[str | None, str]]
 """The act that was read, if any, and the one that is right."""
 
 
-def told(folder: Path, encoder: Session) -> tuple[Told, Told]:
-    """Of each statement the act that the program reads, and the one of the cue table alone."""
+def told(folder: Path, encoder: Session, *, headlines: bool = False) -> tuple[Told, Told]:
+    """Of each statement the act that the program reads, and the one of the cue table alone; with
+    `headlines` of those alone that stand in a passage's first line."""
     ours, by_cue = [], []
     for article in passages(folder):
         made, _, found = attributed(article, encoder)
+        first_line = len(article["text"].partition("\n")[0])
         for statement, right in zip(found, article["attributions"], strict=True):
+            if headlines and right["content"][0][0] >= first_line:
+                continue
             ours.append((statement.act, right["act"]))
             cue = " ".join(span.of(made.text) for span in statement.attribution.cue)
             by_cue.append((act_by_cue(cue), right["act"]))
@@ -48,10 +52,12 @@ def main() -> None:
     )
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--bundle", default="small")
+    parser.add_argument("--headlines", action="store_true", help="of statements in headlines alone")
     args = parser.parse_args()
     encoder = load(args.bundle)
     for folder in args.folders:
-        for name, acts in zip((encoder.name, "cue table"), told(folder, encoder), strict=True):
+        read = told(folder, encoder, headlines=args.headlines)
+        for name, acts in zip((encoder.name, "cue table"), read, strict=True):
             said = f"accuracy {accuracy(acts):.4f}, macro-F1 {macro_f1(acts):.4f}"
             print(f"{folder}, {len(acts)} statements, {name}: {said}")
 

@@ -23,6 +23,16 @@ def test_each_statement_has_the_act_that_is_read_the_one_of_its_cue_and_the_righ
     assert by_cue == [("state", "demand"), ("deny", "deny")]
 
 
+def test_of_headlines_those_in_the_first_line_alone_count(tmp_path: Path) -> None:
+    headed = PASSAGES.replace(
+        "### Ferry", "### <accuse><s>Mayor</s> <c>slams</c> <t>‘liar’</t></accuse>: ferry"
+    )
+    (tmp_path / "one.txt").write_text(headed, encoding="utf-8")
+    ours, by_cue = told(tmp_path, load("small"), headlines=True)
+    assert [right for _, right in ours] == ["accuse"]
+    assert by_cue == [("criticise", "accuse")]
+
+
 @pytest.mark.parametrize(
     ("acts", "share", "mean"),
     [
