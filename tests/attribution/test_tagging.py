@@ -1,14 +1,18 @@
 """The best tags are the best: against every sequence that there is."""
 
 from itertools import pairwise, product
+from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from onrecord.attribution.tagging import Run, runs
-from onrecord.encoder import TAGS
+from onrecord.attribution.tagging import Run, joined, runs
+from onrecord.encoder import TAGS, Encoder
+from onrecord.nouns import Page
+from onrecord.reading import read
 from tests.attribution.told import scores
 
 FIGURES = st.floats(-8, 0, width=32)
@@ -86,6 +90,31 @@ def test_two_that_touch_stay_two():
     tags = np.full((4, 7), -9.0)
     tags[[0, 1, 2, 3], [5, 6, 5, 3]] = -0.1
     assert runs(scores(tags, [4]), 0.0) == [[Run("content", 1, 3), Run("content", 3, 4), Run("cue", 4, 5)]]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "wanted"),
+    [
+        ([("source", 1, 2), ("source", 2, 6)], [("source", 1, 6)]),
+        ([("source", 1, 2), ("source", 2, 3), ("source", 3, 4)], [("source", 1, 4)]),
+        ([("source", 1, 2), ("source", 3, 4)], [("source", 1, 2), ("source", 3, 4)]),
+        ([("content", 1, 2), ("content", 2, 4)], [("content", 1, 2), ("content", 2, 4)]),
+        ([("cue", 0, 1), ("source", 1, 2), ("cue", 2, 3)], [("cue", 0, 1), ("source", 1, 2), ("cue", 2, 3)]),
+        ([], []),
+    ],
+)
+def test_sources_side_by_side_are_one(paragraph: list[Any], wanted: list[Any]):
+    assert list(joined([Run(*run) for run in paragraph])) == [Run(*run) for run in wanted]
+
+
+@pytest.mark.parametrize("name", ["Inês Côrte-Real", "Zdzisława Łęcka-Brzozowska", "Ngozi Achebe-Moss"])
+def test_a_name_never_met_is_whole(name: str, encoder: Encoder):
+    text = (
+        f"Harbour tolls to rise\n\n“The tolls will rise in May,” said {name}, who runs the port of Alvor.\n"
+    )
+    found = read(Page(text.encode(), "page.txt"), encoder)
+    (source,) = found.statements[0].attribution.source
+    assert source.of(text).startswith(name)
 
 
 def test_nothing_gives_nothing():

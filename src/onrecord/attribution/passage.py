@@ -8,7 +8,7 @@ from onrecord.attribution.confidence import features
 from onrecord.attribution.layout import Pair, headed, labelled, signed, turn
 from onrecord.attribution.linking import Candidate, alone, asked, candidates
 from onrecord.attribution.quoting import Marks, flags_of, insertions_of, kind_of, quoted_share
-from onrecord.attribution.tagging import Run, runs
+from onrecord.attribution.tagging import Run, joined, runs
 from onrecord.encoder import Scores, Settings
 from onrecord.nouns import Attribution, Span
 
@@ -40,7 +40,7 @@ def found_in(passage: Passage, settings: Settings) -> Iterator[tuple[Attribution
     before: list[tuple[Attribution, dict[str, float]]] = []
     announced: tuple[Candidate, ...] = ()
     for paragraph in runs(passage.scores, settings.keep_bias, settings.cue_bias):
-        telling = [r for r in paragraph if _says(passage, r)]
+        telling = [r for r in joined(paragraph) if _says(passage, r)]
         those = candidates(passage.scores, telling)
         lone = [c for c in alone(telling) if _share(passage, c) >= LONE_SHARE]
         here = [_attribution(passage, c, len(those) + len(lone)) for c in (*those, *lone)]
