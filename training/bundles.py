@@ -144,9 +144,11 @@ def main() -> None:
     for name, (one, other, share) in AVERAGES.items():
         out = runs / f"{name}.pt"
         step(out, "training.average", runs / f"{one}.pt", runs / f"{other}.pt", out, "--share", share)
-    for name, manner in (("small", "dynamic"), ("base", "blockwise")):
+    for name, manner, together in (
+        ("small", "dynamic", small_together),
+        ("base", "blockwise", base_together),
+    ):
         bare, sure, settings = (runs / f"{name}{end}" for end in (".bare", ".sure.json", ".json"))
-        together = small_together if name == "small" else base_together
         weights = together(runs, lessons, common, args.threads)
         put = ("training.make_bundle", weights, pieces)
         how = ("--name", name, "--manner", manner)
